@@ -1,0 +1,176 @@
+"""Rule files and lexicons → RuleBook, with a closed schema and the place of every error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import regex
+import yaml
+
+from extractor.problem import DataError, Problem
+from extractor.resources import data_folder
+from extractor.rulebook.model import Example, Family, Rule, RuleBook
+
+_LINE = "__line__"
+_RULE_KEYS = frozenset({"id", "title", "why", "pattern", "needs", "examples", "counterexamples"})
+_ID = re.compile(r"[a-z]+(?:\.[a-z0-9_]+)+\Z")
+_REFERENCE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
+
+
+class RuleError(DataError):
+    """A rule file that cannot be used: says file, line and what is wrong."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe YAML whose mappings remember the line on which they begin."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"key {key.value!r} stands twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return {**super().construct_mapping(node, deep=deep), _LINE: node.start_mark.line + 1}
+
+
+def _refuse(where: str, message: str) -> RuleError:
+    return RuleError(Problem(where, "rules.file", message, "规则文件的写法见 CONTRIBUTING.md"))
+
+
+@cache
+def _read(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
+    except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise _refuse(f"{path}:{mark.line + 1 if mark else 1}", f"不是有效的 YAML：{error}") from error
+
+
+def _files(folders: Sequence[Path], *parts: str) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted(folder.joinpath(*parts).rglob("*.yaml"))
+
+
+def load_lexicons(family: str = "", folders: Iterable[Path | str] = ()) -> dict[str, tuple[str, ...]]:
+    """Word lists by name: ``rules/lexicons/*.yaml``, then the family's own ``rules/<family>/lexicons/*.yaml``.
+
+    A lexicon file maps names to lists of words; a list in a user's folder adds to the shipped one of that name.
+    A name whose value is a text is a piece of pattern and is kept as a single entry that begins with ``(?:``.
+    """
+    roots = [data_folder("rules"), *map(Path, folders)]
+    out: dict[str, tuple[str, ...]] = {}
+    for parts in (("lexicons",), (family, "lexicons")) if family else (("lexicons",),):
+        for path in _files(roots, *parts):
+            content = _read(path)
+            if not isinstance(content, dict):
+                raise _refuse(f"{path}:1", "词表文件应是“名称: [词, …]”")
+            for name, value in content.items():
+                if name != _LINE:
+                    out[name] = (*out.get(name, ()), *_words(path, name, value))
+    return out
+
+
+def _words(path: Path, name: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (f"(?:{value})",)
+    if isinstance(value, list) and all(isinstance(word, str) for word in value):
+        return tuple(value)
+    raise _refuse(f"{path}:1", f"词表 {name} 应是词的列表或一段模式")
+
+
+def fill(pattern: str, lexicons: Mapping[str, Sequence[str]], where: str = "") -> str:
+    """The pattern with every ``{{name}}`` replaced by the alternation of that lexicon, longest word first."""
+
+    def put(reference: re.Match[str]) -> str:
+        name = reference[1]
+        if name not in lexicons:
+            raise _refuse(where, f"没有名为 {name} 的词表")
+        words = lexicons[name]
+        pieces = [fill(w, lexicons, where) for w in words if w.startswith("(?:")]
+        plain = sorted({w for w in words if not w.startswith("(?:")}, key=lambda w: (-len(w), w))
+        return "(?:" + "|".join([*pieces, *map(re.escape, plain)]) + ")"
+
+    return _REFERENCE.sub(put, pattern)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items() if k != _LINE}
+    return [_plain(v) for v in value] if isinstance(value, list) else value
+
+
+def _example(family: Family, raw: Any, path: Path, rule_id: str, label: str) -> Example:
+    where = f"{path}:{raw.get(_LINE, 1)}" if isinstance(raw, dict) else f"{path}:1"
+    if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
+        raise _refuse(where, f"{rule_id} 的例句缺少 text")
+    unknown = raw.keys() - family.example_keys - {"text", "why", _LINE}
+    if unknown:
+        raise _refuse(where, f"{rule_id} 的例句有不认识的键：{'、'.join(sorted(map(str, unknown)))}")
+    fields = {k: _plain(v) for k, v in raw.items() if k not in {"text", _LINE}}
+    return Example(f"{rule_id}/{label}", raw["text"], fields, where)
+
+
+def _rule(family: Family, raw: Any, path: Path, lexicons: Mapping[str, Sequence[str]]) -> Rule:
+    where = f"{path}:{raw.get(_LINE, 1)}" if isinstance(raw, dict) else f"{path}:1"
+    if not isinstance(raw, dict):
+        raise _refuse(where, "规则文件应是规则的列表")
+    unknown = raw.keys() - _RULE_KEYS - family.options.keys() - {_LINE}
+    if unknown:
+        raise _refuse(where, f"不认识的键：{'、'.join(sorted(map(str, unknown)))}")
+    missing = {"id", "title", "why", "pattern", *family.required} - raw.keys()
+    if missing:
+        raise _refuse(where, f"缺少键：{'、'.join(sorted(missing))}")
+    rule_id = str(raw["id"])
+    if not _ID.match(rule_id) or not rule_id.startswith(f"{family.name}."):
+        raise _refuse(where, f"编号 {rule_id} 应形如 {family.name}.some_name")
+    options = {k: _plain(raw[k]) for k in family.options if k in raw}
+    for key, value in options.items():
+        if not isinstance(value, family.options[key]) or isinstance(value, date):
+            raise _refuse(where, f"{rule_id} 的 {key} 类型不对：{value!r}")
+    pattern = fill(str(raw["pattern"]), lexicons, where)
+    try:
+        regex.compile(pattern)
+    except regex.error as error:
+        raise _refuse(where, f"{rule_id} 的模式不能编译：{error}") from error
+    return Rule(
+        id=rule_id,
+        title=str(raw["title"]),
+        why=str(raw["why"]),
+        pattern=pattern,
+        options=options,
+        needs=tuple(raw.get("needs") or ()),
+        examples=tuple(
+            _example(family, e, path, rule_id, str(n)) for n, e in enumerate(raw.get("examples") or (), start=1)
+        ),
+        counterexamples=tuple(
+            _example(family, e, path, rule_id, f"not{n}") for n, e in enumerate(raw.get("counterexamples") or (), start=1)
+        ),
+        where=where,
+    )
+
+
+def load_rules(family: Family, folders: Iterable[Path | str] = ()) -> RuleBook:
+    """The rule book of a family: the shipped rules, then those of the user's ``folders`` (``DIR/<family>/*.yaml``).
+
+    Raises :class:`RuleError` with file and line for unknown keys, missing keys, bad patterns and ids that stand twice.
+    """
+    folders = tuple(map(Path, folders))
+    for folder in folders:
+        if not folder.is_dir():
+            raise _refuse(str(folder), "没有这个规则文件夹")
+    lexicons = load_lexicons(family.name, folders)
+    rules: dict[str, Rule] = {}
+    for path in _files([data_folder("rules"), *folders], family.name):
+        if "lexicons" in path.parts:
+            continue
+        for raw in _read(path) or ():
+            rule = _rule(family, raw, path, lexicons)
+            if rule.id in rules:
+                raise _refuse(rule.where, f"编号 {rule.id} 已在 {rules[rule.id].where} 用过")
+            rules[rule.id] = rule
+    return RuleBook(family.name, tuple(rules.values()), lexicons)

@@ -1,0 +1,110 @@
+"""Rule, example, family and the rule book that scans a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import regex
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One sentence of a rule's proof: ``fields`` is what the family's finder must say of ``text``."""
+
+    id: str
+    text: str
+    fields: Mapping[str, Any]
+    where: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule as it stands in its file; ``pattern`` has its lexicons filled in, ``options`` the family's own keys.
+
+    ``needs`` are literals of which the text must hold at least one for the rule to be run at all (empty: always run).
+    """
+
+    id: str
+    title: str
+    why: str
+    pattern: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    counterexamples: tuple[Example, ...] = ()
+    where: str = ""
+
+    @cached_property
+    def compiled(self) -> regex.Pattern[str]:
+        """The pattern, compiled once on first use."""
+        return regex.compile(self.pattern)
+
+    def applies(self, text: str) -> bool:
+        """Whether the text holds one of the literals without which the rule cannot match."""
+        return not self.needs or any(literal in text for literal in self.needs)
+
+
+class Match(NamedTuple):
+    """One place at which a rule matched: offsets into the scanned text and the named groups that took part."""
+
+    rule: Rule
+    start: int
+    end: int
+    groups: dict[str, str]
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """The rules of one family in file order, with the lexicons they were written with."""
+
+    family: str
+    rules: tuple[Rule, ...] = ()
+    lexicons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        """Rules by their id."""
+        return {rule.id: rule for rule in self.rules}
+
+    def only(self, *ids: str) -> RuleBook:
+        """The same book with these rules alone."""
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.id in ids))
+
+    def without(self, *ids: str) -> RuleBook:
+        """The same book less these rules."""
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.id not in ids))
+
+    def where(self, **options: Any) -> RuleBook:
+        """The same book with the rules whose options have these values (``book.where(says="done")``)."""
+        wanted = options.items()
+        return replace(self, rules=tuple(r for r in self.rules if all(r.options.get(k) == v for k, v in wanted)))
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
+        """Every match of every rule, rule by rule; offsets count from the beginning of ``text``."""
+        for rule in self.rules:
+            if rule.applies(text):
+                for m in rule.compiled.finditer(text, start, end):
+                    yield Match(rule, m.start(), m.end(), {k: v for k, v in m.groupdict().items() if v is not None})
+
+    def scan(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
+        """Every match of every rule, sorted by place, the longer first."""
+        return sorted(self.find(text, start, end), key=lambda m: (m.start, -m.end))
+
+
+@dataclass(frozen=True)
+class Family:
+    """What one family of rules may say, and how its examples are checked.
+
+    ``options`` maps each own key of a rule to its type; those in ``required`` must be there. ``example_keys`` are
+    the keys an example may have beside ``text`` and ``why``. ``check(book, rule, example, positive)`` runs the
+    family's finder with that book and returns what is wrong in one sentence, or an empty string.
+    """
+
+    name: str
+    check: Callable[[RuleBook, Rule, Example, bool], str]
+    options: Mapping[str, type | tuple[type, ...]] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+    example_keys: frozenset[str] = frozenset()
