@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import regex
 import yaml
 
 from extractor.problem import DataError, Problem
@@ -132,23 +131,19 @@ def _rule(family: Family, raw: Any, path: Path, lexicons: Mapping[str, Sequence[
     for key, value in options.items():
         if not isinstance(value, family.options[key]) or isinstance(value, date):
             raise _refuse(where, f"{rule_id} 的 {key} 类型不对：{value!r}")
-    pattern = fill(str(raw["pattern"]), lexicons, where)
-    try:
-        regex.compile(pattern)
-    except regex.error as error:
-        raise _refuse(where, f"{rule_id} 的模式不能编译：{error}") from error
     return Rule(
         id=rule_id,
         title=str(raw["title"]),
         why=str(raw["why"]),
-        pattern=pattern,
+        pattern=fill(str(raw["pattern"]), lexicons, where),
         options=options,
         needs=tuple(raw.get("needs") or ()),
         examples=tuple(
             _example(family, e, path, rule_id, str(n)) for n, e in enumerate(raw.get("examples") or (), start=1)
         ),
         counterexamples=tuple(
-            _example(family, e, path, rule_id, f"not{n}") for n, e in enumerate(raw.get("counterexamples") or (), start=1)
+            _example(family, e, path, rule_id, f"not{n}")
+            for n, e in enumerate(raw.get("counterexamples") or (), start=1)
         ),
         where=where,
     )
@@ -159,13 +154,13 @@ def load_rules(family: Family, folders: Iterable[Path | str] = ()) -> RuleBook:
 
     Raises :class:`RuleError` with file and line for unknown keys, missing keys, bad patterns and ids that stand twice.
     """
-    folders = tuple(map(Path, folders))
-    for folder in folders:
+    own = tuple(map(Path, folders))
+    for folder in own:
         if not folder.is_dir():
             raise _refuse(str(folder), "没有这个规则文件夹")
-    lexicons = load_lexicons(family.name, folders)
+    lexicons = load_lexicons(family.name, own)
     rules: dict[str, Rule] = {}
-    for path in _files([data_folder("rules"), *folders], family.name):
+    for path in _files([data_folder("rules"), *own], family.name):
         if "lexicons" in path.parts:
             continue
         for raw in _read(path) or ():

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import regex
 
+from extractor.problem import DataError, Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -39,8 +41,12 @@ class Rule:
 
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
-        """The pattern, compiled once on first use."""
-        return regex.compile(self.pattern)
+        """The pattern, compiled once on first use; raises :class:`DataError` with the rule's place where it cannot be."""
+        try:
+            return regex.compile(self.pattern)
+        except regex.error as error:
+            said = f"{self.id} 的模式不能编译：{error}"
+            raise DataError(Problem(self.where, "rules.pattern", said)) from error
 
     def applies(self, text: str) -> bool:
         """Whether the text holds one of the literals without which the rule cannot match."""
