@@ -1,0 +1,1 @@
+"""Chinese text as the finders see it: tokens on jieba's dictionary, paragraphs and pieces."""

@@ -1,0 +1,221 @@
+"""The outline of a text: paragraphs with their level, and the pieces that paragraphs are cut into.
+
+A piece is what stands between 。！？； (and line ends, table cells, enumerators): the smallest unit that may be a
+measure by itself. Offsets are code points of the text; nothing here looks at words, only at layout and punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extractor.article import Heading
+
+_MARKER = re.compile(
+    r"""[\s　>*+]*(?:
+      (?P<hash>\#{1,6})\s*
+    | (?P<part>第[一二三四五六七八九十百\d]{1,4}(?:部分|[章编篇]))[\s　:：、.]*
+    | (?P<article>第[一二三四五六七八九十百\d]{1,4}[条节款项])[\s　:：、.]*
+    | (?P<major>[一二三四五六七八九十]{1,3}[、.．])\s*
+    | (?P<minor>[（(〔][一二三四五六七八九十]{1,3}[）)〕])[、.．]?\s*
+    | (?P<number>\d{1,3}(?:[、．]|\.(?!\d)|\s*[)）](?!\d)))\s*
+    | (?P<paren>[（(]\d{1,2}[）)])[、.．]?\s*
+    | (?P<circle>[①-⑳❶-❿⑴-⒇㈠-㈩])\s*
+    | (?P<dash>—{1,2}|──|-\s|[•·●■◆▪□○★])\s*
+    | (?P<ordinal>[一二三四五六七八九十]是)
+    )""",
+    re.X,
+)
+_LEVELS = {
+    "hash": 1,
+    "part": 1,
+    "article": 4,
+    "major": 2,
+    "minor": 3,
+    "number": 4,
+    "paren": 5,
+    "circle": 6,
+    "dash": 6,
+    "ordinal": 6,
+}
+_CUT = re.compile(r"[。！？；;!?]+[”’」』\"）)]*|[（(〔\[【]|[）)〕\]】]|[|｜\t]|(?:…{2,}|\.{6,})[”’」』\"]*")
+_ENUMERATOR = re.compile(
+    r"(?<=[\s　])(?=(?:\d{1,2}(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初]|[上中下]旬)?前?[：:]))"
+    r"|(?<=[\s　；;。,，：:])(?=(?:[（(]\d{1,2}[）)]|[①-⑳]|\d{1,2}[.、．](?!\d))\S)"
+)
+_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_LONGEST_PARENTHESIS = 240
+_LONGEST_HEADING = 48
+_TERMINAL = "。；;！？!?，,、"
+_LABEL = re.compile(r"[\s　]*[^\s，。；：:（）()|]{2,10}[：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One cut of a paragraph: ``text[start:end]`` without marker and closing punctuation.
+
+    ``end_mark`` is the punctuation behind it (empty at a line end), ``marker`` the name of the enumerator before it.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    index: int
+    end_mark: str = ""
+    marker: str = ""
+    cell: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line of the text. ``kind`` is heading, body or row (of a table); ``level`` is 0 for unmarked body text.
+
+    ``section`` is the index of the heading paragraph that it stands under, -1 for none.
+    """
+
+    start: int
+    end: int
+    kind: str
+    level: int
+    marker: str
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Paragraphs and pieces of one text, in order."""
+
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    pieces: tuple[Piece, ...]
+
+    def path(self, paragraph: int) -> tuple[int, ...]:
+        """Indices of the headings above a paragraph, the outermost first."""
+        out: list[int] = []
+        at = self.paragraphs[paragraph].section
+        while at >= 0:
+            out.append(at)
+            at = self.paragraphs[at].section
+        return tuple(reversed(out))
+
+    def section_title(self, paragraph: int) -> str:
+        """The heading path of a paragraph as shown to people: ``一、目标 / （一）线网``."""
+        return " / ".join(self.text[p.start : p.end].strip("# ") for p in map(self.paragraphs.__getitem__, self.path(paragraph)))
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    body: int
+    marker: str
+    level: int
+    row: bool
+    given: int = 0
+
+
+def _lines(text: str, headings: Iterable[Heading]) -> list[_Line]:
+    given = {h.quote.start: h.level for h in headings}
+    out: list[_Line] = []
+    at = 0
+    for raw in text.splitlines(keepends=True):
+        line = raw.rstrip()
+        start = at + len(raw) - len(raw.lstrip())
+        end = at + len(line)
+        if end > start and not re.fullmatch(r"[\s|:=+*_-]*", line):
+            m = _MARKER.match(text, at, end)
+            marker = str(m.lastgroup) if m else ""
+            level = len(m["hash"]) if m and m["hash"] else _LEVELS.get(marker, 0)
+            row = " | " in line or "｜" in line or line.startswith("|") or "\t" in line.strip()
+            out.append(_Line(start, end, m.end() if m else start, marker, level, row, given.get(start, 0)))
+        at += len(raw)
+    return out
+
+
+def _is_heading(text: str, lines: list[_Line], i: int) -> bool:
+    line = lines[i]
+    if line.given or line.marker == "hash":
+        return True
+    body = text[line.body : line.end]
+    if line.row or not body or len(body) > _LONGEST_HEADING or body[-1] in _TERMINAL or body[-1] in "：:）)":
+        return bool(line.marker in {"major", "part"} and body and len(body) <= 30 and body[-1] in "：:）)" and not line.row)
+    if _LABEL.match(body) and not re.match(r"[\s　]*(?:目标|任务|措施|规划)", body) and "：" in body[:8]:
+        return False
+    following = lines[i + 1] if i + 1 < len(lines) else None
+    if not line.marker:
+        # An unmarked short line is a heading where running text follows it.
+        return following is not None and len(body) <= 36 and "。" not in body and not following.row
+    if line.marker in {"part", "major"}:
+        return True
+    # A numbered line followed by a sibling has no text of its own: it is an item of a list, not a heading.
+    return following is not None and following.marker != line.marker and not (following.level and following.level < line.level)
+
+
+def _paragraphs(text: str, lines: list[_Line]) -> list[Paragraph]:
+    out: list[Paragraph] = []
+    open_headings: list[tuple[int, int]] = []
+    for i, line in enumerate(lines):
+        heading = _is_heading(text, lines, i)
+        level = line.given or line.level or (5 if heading else 0)
+        while heading and open_headings and open_headings[-1][0] >= level:
+            open_headings.pop()
+        section = open_headings[-1][1] if open_headings else -1
+        kind = "heading" if heading else "row" if line.row else "body"
+        out.append(Paragraph(line.start, line.end, kind, level, line.marker, section))
+        if heading:
+            open_headings.append((level, i))
+    return out
+
+
+def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The gaps between pieces as (end of one, start of the next); parentheses that close soon are not cut."""
+    cuts: list[tuple[int, int]] = []
+    closes_at = -1
+    for m in _CUT.finditer(text, start, end):
+        mark = m[0][0]
+        if m.start() < closes_at:
+            continue
+        if mark in _OPEN:
+            close = text.find(_CLOSE[_OPEN.index(mark)], m.end(), min(end, m.end() + _LONGEST_PARENTHESIS))
+            closes_at = close if close >= 0 else closes_at
+        elif mark not in _CLOSE:
+            cuts.append((m.start(), m.end()))
+    cuts += [(m.start(), m.start()) for m in _ENUMERATOR.finditer(text, start, end)]
+    return sorted(cuts)
+
+
+def _pieces(text: str, paragraphs: list[Paragraph]) -> list[Piece]:
+    out: list[Piece] = []
+    for n, paragraph in enumerate(paragraphs):
+        cuts = _cuts(text, paragraph.start, paragraph.end)
+        at, index, cell = paragraph.start, 0, 0
+        for stop, resume in [*cuts, (paragraph.end, paragraph.end)]:
+            mark = text[stop:resume].strip()
+            piece = _piece(text, at, stop, n, index, mark, cell if paragraph.kind == "row" else -1)
+            if piece:
+                out.append(piece)
+                index += 1
+            cell += mark[:1] in {"|", "｜", "\t"} or text[stop:resume] == "\t"
+            at = resume
+    return out
+
+
+def _piece(text: str, start: int, end: int, paragraph: int, index: int, mark: str, cell: int) -> Piece | None:
+    m = _MARKER.match(text, start, end)
+    marker = str(m.lastgroup) if m else ""
+    start = m.end() if m else start
+    while start < end and text[start] in " \t　　|*":
+        start += 1
+    while end > start and text[end - 1] in " \t　　|*,，、":
+        end -= 1
+    return Piece(start, end, paragraph, index, mark, marker, cell) if end > start else None
+
+
+def find_outline(text: str, headings: Iterable[Heading] = ()) -> Outline:
+    """Cut a text into paragraphs and pieces; ``headings`` are those that the source itself marks.
+
+    Time is linear in the length of the text.
+    """
+    paragraphs = _paragraphs(text, _lines(text, headings))
+    return Outline(text, tuple(paragraphs), tuple(_pieces(text, paragraphs)))
