@@ -1,0 +1,246 @@
+"""Saved web pages: the main text without navigation, and title, source and date as the page gives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from extractor.problem import Problem
+from extractor.reading.dates import BadDate, Dated, date_in_url, labelled_date, parse_date
+from extractor.reading.draft import Draft, Task, written
+from extractor.reading.encoding import decode
+from extractor.reading.markup import is_hidden, iter_texts, render
+from extractor.reading.writer import TextWriter, join_lines
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# Containers that the site systems of Chinese governments, newspapers and WeChat give their articles.
+_MAIN = (
+    "#js_content", "#UCAP-CONTENT", "#zoom", "#Zoom", "#zoomcon", ".TRS_UEDITOR", ".TRS_Editor", ".trs_editor_view", "#ozoom",
+    "#articleContent", "#article-content", "#artibody", "#ContentBody", ".article-content", ".article_content", ".articleContent",
+    ".rm_txt_con", "#rwb_zw", ".pages_content", ".entry-content", ".post-content", ".wp_articlecontent", "#vsb_content", ".v_news_content",
+    "#main_article", ".news_content", ".content_article", ".zw-content", "[itemprop=articleBody]",
+)  # fmt: skip
+_CHROME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|location|position|footer|foot|copyright|share|bdshare|social|related|recommend|"
+    r"hot|rank|sidebar|side|aside|comments?|pinglun|pager|pages?-?turn|prev|next|toolbar|tools?|login|search|qrcode|ewm|"
+    r"advert|ads?|banner|links?|friendlink|dblogo|header|top-?bar|js_pc_qr_code|function|fontsize|print)(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+_CHROME_TAGS = "nav, footer, aside, form, script, style, noscript, template, iframe"
+_SENTENCE = re.compile(r"[。！？；，、：]")
+_TITLE_TAIL = re.compile(r"\s*(?:[-_|–—]{1,2}|｜)\s*[^-_|–—｜]{2,30}$")
+_TITLE_METAS = ("ArticleTitle", "og:title", "twitter:title", "title")
+_SOURCE_METAS = ("ContentSource", "source", "og:site_name", "mediaid", "article:publisher")
+_DATE_METAS = (
+    "PubDate", "publishdate", "publish_date", "article:published_time", "og:release_date", "og:published_time",
+    "datePublished", "firstpublishedtime", "weibo: article:create_at", "date", "dc.date", "createDate",
+)  # fmt: skip
+_SOURCE_TEXT = re.compile(
+    r"(?:文章来源|信息来源|稿件来源|新闻来源|文稿来源|来源|来\s源|发布机构|信息提供)\s*[:：]\s*(?P<name>[^\s|｜:：，。；（）()<>\[\]【】作编责字浏点]{2,30})"
+)
+_WECHAT_STAMP = re.compile(
+    r"""(?:var\s+(?:ct|oriCreateTime)\s*=\s*|create_?time\s*[:=]\s*)['"](?P<stamp>1\d{9})['"]""", re.IGNORECASE
+)
+_CANONICAL = re.compile(r"saved from url=\(\d+\)(?P<url>\S+)")
+
+
+def read_html(task: Task) -> Iterator[Draft | Problem]:
+    """One saved page → one draft."""
+    decoded = decode(task.data)
+    if decoded is None:
+        yield task.problem("binary", "这个文件不是网页：内容是二进制数据", "请确认文件没有损坏，或换成网页另存的 .html")
+        return
+    yield html_draft(decoded.text, encoding=decoded.encoding)
+
+
+def html_draft(page: str, *, url: str = "", encoding: str = "") -> Draft:
+    """The draft of a whole page."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(page.replace("\x00", "\ufffd"))
+    metas = _metas(tree)
+    url = url or _url(page, tree)
+    visible = " ".join(join_lines(t) for t in _visible_head(tree))
+    title = _title(tree, metas)
+    date = _date(page, metas, visible, url)
+    writer = TextWriter()
+    root = _main(tree)
+    if root is not None:
+        render(root, writer)
+    return Draft(
+        title=title,
+        source=_source(tree, metas, visible),
+        date=date,
+        url=url,
+        encoding=encoding,
+        **_fields(writer),
+    )
+
+
+def _fields(writer: TextWriter) -> dict[str, Any]:
+    return written(writer)
+
+
+def _metas(tree: LexborHTMLParser) -> dict[str, str]:
+    """What the head says about the page, by lower-case name."""
+    out: dict[str, str] = {}
+    for meta in tree.css("meta"):
+        key = meta.attributes.get("name") or meta.attributes.get("property") or meta.attributes.get("itemprop") or ""
+        value = (meta.attributes.get("content") or "").strip()
+        if key and value:
+            out.setdefault(key.strip().lower(), value[:500])
+    return out
+
+
+def _first(metas: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((metas[name.lower()] for name in names if metas.get(name.lower())), "")
+
+
+def _url(page: str, tree: LexborHTMLParser) -> str:
+    saved = _CANONICAL.search(page[:2000])
+    if saved:
+        return saved["url"]
+    link = tree.css_first("link[rel=canonical]")
+    found = (link.attributes.get("href") if link else "") or _first(_metas(tree), ("og:url",))
+    return found if found.startswith(("http://", "https://")) else ""
+
+
+def _title(tree: LexborHTMLParser, metas: dict[str, str]) -> str:
+    """The meta title, else the only h1, else the title tag without the site's name behind it."""
+    given = _first(metas, _TITLE_METAS)
+    if given:
+        return join_lines(given)
+    heads = [join_lines(h.text()) for h in tree.css("#activity-name, h1") if not is_hidden(h)]
+    if len(heads) == 1 and heads[0]:
+        return heads[0]
+    tag = tree.css_first("title")
+    whole = join_lines(tag.text()) if tag else ""
+    bare = _TITLE_TAIL.sub("", whole)
+    return bare or whole or (heads[0] if heads else "")
+
+
+def _visible_head(tree: LexborHTMLParser) -> list[str]:
+    """The texts near the top of the page, where the date and source line stands."""
+    body = tree.body
+    out: list[str] = []
+    length = 0
+    for text in iter_texts(body) if body else ():
+        out.append(text)
+        length += len(text)
+        if length > 60_000:
+            break
+    return out
+
+
+def _source(tree: LexborHTMLParser, metas: dict[str, str], visible: str) -> str:
+    name = tree.css_first("#js_name")
+    if name and name.text().strip():
+        return join_lines(name.text())
+    found = _SOURCE_TEXT.search(visible)
+    return (found["name"] if found else "") or _first(metas, _SOURCE_METAS)
+
+
+def _date(page: str, metas: dict[str, str], visible: str, url: str) -> Dated | BadDate | None:
+    """Meta tag, the visible 发布时间, WeChat's time stamp, the address of the page."""
+    stated = _first(metas, _DATE_METAS)
+    if stated:
+        try:
+            day = parse_date(stated)
+        except ValueError:
+            return BadDate(stated, "网页标注")
+        if day:
+            return Dated(day, "网页标注")
+    return labelled_date(visible) or _wechat(page) or (date_in_url(url) if url else None)
+
+
+def _wechat(page: str) -> Dated | None:
+    from datetime import UTC, datetime, timedelta
+
+    found = _WECHAT_STAMP.search(page)
+    if not found:
+        return None
+    # The stamp counts seconds; the day is the one in China.
+    return Dated((datetime.fromtimestamp(int(found["stamp"]), UTC) + timedelta(hours=8)).date(), "公众号发布时间")
+
+
+def _main(tree: LexborHTMLParser) -> LexborNode | None:
+    """The element that holds the article."""
+    body = tree.body
+    if body is None:
+        return None
+    known = _known(tree)
+    if known is not None:
+        return known
+    _drop_chrome(body)
+    return _densest(body)
+
+
+def _known(tree: LexborHTMLParser) -> LexborNode | None:
+    for selector in _MAIN:
+        found = [node for node in tree.css(selector) if _weight(node) > 40]
+        if found:
+            return max(found, key=_weight)
+    return None
+
+
+def _weight(node: LexborNode) -> int:
+    return sum(len(text.strip()) for text in iter_texts(node))
+
+
+def _drop_chrome(body: LexborNode) -> None:
+    """Take navigation, footers, share bars and the like out of the tree."""
+    for node in body.css(_CHROME_TAGS):
+        node.decompose()
+    whole = _weight(body)
+    for node in body.css("[class], [id]"):
+        name = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        if (
+            node.tag not in {"body", "html", "table", "tbody", "td", "tr"}
+            and _CHROME.search(name)
+            and _weight(node) * 3 < whole
+        ):
+            node.decompose()
+
+
+def _densest(body: LexborNode) -> LexborNode:
+    """The block whose own paragraphs hold the most running text (punctuation tells it from lists of links)."""
+    scores: dict[int, tuple[float, LexborNode]] = {}
+    for node in body.css("p, td, div, li, section, article, pre, h2, h3"):
+        text = "".join(own for own in _own_text(node))
+        value = len(_SENTENCE.findall(text)) * 3 + len(text) / 30 if len(text) >= 15 else 0
+        parent: LexborNode | None = node
+        for share in (1.0, 1.0, 0.6, 0.35):
+            if parent is None or not value:
+                break
+            score, _ = scores.get(parent.mem_id, (0.0, parent))
+            scores[parent.mem_id] = (score + value * share, parent)
+            parent = parent.parent if parent.tag != "body" else None
+    if not scores:
+        return body
+    return _widened(max(scores.values(), key=lambda pair: pair[0])[1], body)
+
+
+def _own_text(node: LexborNode) -> Iterator[str]:
+    """Text that stands in the node itself or in inline elements directly below it."""
+    for child in node.iter(include_text=True):
+        if child.tag == "-text":
+            yield (child.text_content or "").strip()
+        elif child.tag in {"span", "b", "strong", "em", "font", "u", "i"}:
+            yield child.text().strip()
+
+
+def _widened(best: LexborNode, body: LexborNode) -> LexborNode:
+    """The block itself is one paragraph where the article is: go up while most of the text of the parent is running text."""
+    node = best
+    while node.tag != "body" and node.parent is not None and node.parent.tag not in {"html", None}:
+        parent = node.parent
+        linked = sum(len(a.text().strip()) for a in parent.css("a"))
+        if _weight(parent) > 1.6 * _weight(node) + 80 or linked * 3 > _weight(parent):
+            break
+        node = parent
+        if node.mem_id == body.mem_id:
+            break
+    return node

@@ -1,0 +1,121 @@
+"""Which reader reads which file: by suffix, and by the first bytes where the suffix is wrong or missing."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePosixPath
+from typing import cast
+
+from extractor.reading.draft import Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of file: the module and function that read it.
+
+    ``isolated`` ones run in a process of their own, since libraries for them may hang or crash on bad bytes.
+    """
+
+    name: str
+    home: str
+    isolated: bool = False
+
+    def reader(self) -> Reader:
+        """The function that reads it (loaded on first use)."""
+        module, _, function = self.home.partition(":")
+        return cast("Reader", getattr(import_module(f"extractor.reading.{module}"), function))
+
+
+_ALL = (
+    Kind(name="markdown", home="markdown:read_markdown"),
+    Kind(name="plain", home="markdown:read_plain"),
+    Kind(name="html", home="html:read_html"),
+    Kind(name="mhtml", home="html:read_mhtml"),
+    Kind(name="word", home="word:read_word", isolated=True),
+    Kind(name="office", home="office:read_office"),
+    Kind(name="pdf", home="pdf:read_pdf", isolated=True),
+    Kind(name="sheet", home="sheets:read_workbook", isolated=True),
+    Kind(name="csv", home="sheets:read_csv"),
+    Kind(name="records", home="records:read_jsonl"),
+    Kind(name="parquet", home="records:read_parquet", isolated=True),
+)
+KINDS = {kind.name: kind for kind in _ALL}
+
+SUFFIXES = {
+    **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd"), "markdown"),
+    **dict.fromkeys((".txt", ".text"), "plain"),
+    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), "html"),
+    **dict.fromkeys((".mhtml", ".mht"), "mhtml"),
+    **dict.fromkeys((".docx", ".docm", ".dotx"), "word"),
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt", ".fodt"), "office"),
+    ".pdf": "pdf",
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"), "sheet"),
+    **dict.fromkeys((".csv", ".tsv"), "csv"),
+    **dict.fromkeys((".jsonl", ".ndjson", ".json"), "records"),
+    ".parquet": "parquet",
+    ".zip": "zip",
+}
+
+DOCUMENTS_NOT_READ = {
+    **dict.fromkeys((".ofd", ".ceb", ".caj"), "请用阅读器导出为 PDF 或 Word 再试"),
+    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz"), "请解压，或改用 zip"),
+    **dict.fromkeys((".ppt", ".pptx", ".dps"), "请把文字另存为 Word 或 PDF"),
+    **dict.fromkeys((".tif", ".tiff"), "扫描件没有文字层，请先做文字识别（OCR）"),
+    **dict.fromkeys((".pages", ".numbers", ".epub"), "请导出为 Word 或 PDF"),
+}
+"""Suffixes of documents that cannot be read, with what to do about it; other files in a folder are no documents."""
+
+_NOT_ARTICLES = frozenset({"readme", "license", "licence", "changelog", "contributing"})
+
+
+def is_article_name(name: str) -> bool:
+    """Whether a file found in a folder is taken for an article: by its suffix; no hidden, lock or project files."""
+    path = PurePosixPath(name)
+    if name.startswith((".", "~$")):
+        return False
+    return path.suffix.lower() in SUFFIXES and path.stem.lower() not in _NOT_ARTICLES
+
+
+def kind_of(path: str, data: bytes) -> str:
+    """The name of the kind of a file, ``zip`` for an archive, empty where nothing is known about it."""
+    named = SUFFIXES.get(PurePosixPath(path).suffix.lower(), "")
+    seen = _sniff(data)
+    if not seen or (named in {"office", "sheet"} and seen in {"ole", "office"}):
+        return named or ("plain" if data and b"\x00" not in data[:2000] else "")
+    if seen == "ole":
+        return named if named in {"office", "sheet"} else "office"
+    if seen == "html":
+        return "html" if named not in {"markdown", "mhtml", "plain"} else named
+    if seen in {"word", "sheet"} and named == "zip":
+        return named
+    return seen
+
+
+def _sniff(data: bytes) -> str:
+    if data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and data[:1] not in b"<#-"):
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return _inside_zip(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "ole"
+    if data.startswith(b"{\\rtf"):
+        return "office"
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    return "html" if data[:600].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype html", b"<html")) else ""
+
+
+def _inside_zip(data: bytes) -> str:
+    """Word, Excel and OpenDocument files are zip archives: their members tell."""
+    try:
+        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return ""
+    if "word/document.xml" in names:
+        return "word"
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return "sheet"
+    return "office" if "mimetype" in names and "content.xml" in names else "zip"
