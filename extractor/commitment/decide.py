@@ -1,0 +1,34 @@
+"""Rules alone: from the cues of a piece and the mode of its passage to commitment, achievement or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractor.commitment.cues import Cue
+
+PRIOR: dict[str, dict[str, float]] = {
+    "plan": {"commitment": 1.5, "achievement": 0.0, "none": 0.0},
+    "next": {"commitment": 0.3, "achievement": 0.0, "none": 1.0},
+    "done": {"commitment": 0.0, "achievement": 0.2, "none": 1.0},
+    "open": {"commitment": 0.0, "achievement": 0.0, "none": 1.0},
+}
+"""What a piece is taken for before any cue: a bare sentence of a plan is a commitment, of a report a statement."""
+
+ACTION_SPEAKS_FOR = {"plan": "commitment", "next": "commitment", "done": "achievement", "open": "commitment"}
+"""What a bare action (推进……) is evidence for in each mode."""
+
+
+def tally(cues: Iterable[Cue], *, mode: str) -> dict[str, float]:
+    """The weights for each kind, prior included."""
+    votes = dict(PRIOR[mode])
+    for cue in cues:
+        kind = ACTION_SPEAKS_FOR[mode] if cue.says == "action" else cue.says
+        if kind in votes:
+            votes[kind] += cue.weight
+    return votes
+
+
+def decide(cues: Iterable[Cue], *, mode: str) -> str:
+    """The kind with the most weight; on a tie the earlier of commitment, achievement, none."""
+    votes = tally(cues, mode=mode)
+    return max(votes, key=lambda kind: votes[kind])

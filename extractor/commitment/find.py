@@ -1,0 +1,212 @@
+"""From an article with its dates, metrics and units to its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extractor.agency import Assigned, SentenceView, assign
+from extractor.article import Article, Quote, Table
+from extractor.commitment.cues import Cue, find_cues
+from extractor.commitment.decide import tally
+from extractor.commitment.govern import govern, names_year
+from extractor.commitment.modes import find_modes, genre_of
+from extractor.commitment.qualify import condition_of, strength_of
+from extractor.commitment.segments import Segment, find_segments
+from extractor.commitment.structure import structure_cues
+from extractor.language.outline import Outline
+from extractor.measure import Assignment, Deadline, Kind, Measure, Metric
+from extractor.reading.tables import table_roles
+from extractor.rulebook import RuleBook
+
+REVIEW_BELOW = 0.6
+"""Confidence under which a row is marked 待核."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One segment with all that speaks for and against its being a measure, for deciding and for explaining."""
+
+    segment: Segment
+    text: str
+    mode: str
+    genre: str
+    cues: tuple[Cue, ...]
+
+
+Decider = Callable[[Outline, Sequence[Candidate]], list[dict[str, float]]]
+"""Gives each candidate a probability for commitment, achievement and none."""
+
+
+def by_rules(_outline: Outline, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
+    """Rules alone: the shares of the votes of the cues, sharpened, as probabilities."""
+    return [_shares(tally(candidate.cues, mode=candidate.mode)) for candidate in candidates]
+
+
+def _shares(votes: Mapping[str, float]) -> dict[str, float]:
+    powers = {kind: 2.0 ** vote for kind, vote in votes.items()}
+    total = sum(powers.values())
+    return {kind: power / total for kind, power in powers.items()}
+
+
+def columns_of(outline: Outline, tables: Iterable[Table]) -> dict[int, str]:
+    """The role of the table column in which each piece stands, ``header`` for the cells of a header row."""
+    spans: list[tuple[int, int, str]] = []
+    for table in tables:
+        roles = table_roles(table)
+        for r, row in enumerate(table.rows):
+            for c, cell in enumerate(row):
+                role = "header" if r < table.header else roles[c] if c < len(roles) else ""
+                if role and cell.text:
+                    spans.append((cell.start, cell.end, role))
+    spans.sort()
+    out: dict[int, str] = {}
+    at = 0
+    for n, piece in enumerate(outline.pieces):
+        while at < len(spans) and spans[at][1] <= piece.start:
+            at += 1
+        if at < len(spans) and spans[at][0] <= piece.start:
+            out[n] = spans[at][2]
+    return out
+
+
+def find_candidates(
+    outline: Outline, deadlines: Sequence[Deadline], *, title: str, columns: Mapping[int, str], book: RuleBook
+) -> list[Candidate]:
+    """Segments with their cues and the mode of their passage."""
+    genre = genre_of(title, outline)
+    segments = find_segments(outline, deadlines)
+    texts = [outline.text[s.start : s.end] for s in segments]
+    cues = find_cues(book, texts)
+    layout = structure_cues(outline, genre=genre, columns=columns)
+    by_piece: list[list[Cue]] = [[] for _ in outline.pieces]
+    for segment, found in zip(segments, cues, strict=True):
+        by_piece[segment.piece] += found
+    modes = find_modes(outline, by_piece, genre=genre)
+    return [
+        Candidate(s, t, modes[s.piece], genre, (*layout[s.piece], *found))
+        for s, t, found in zip(segments, texts, cues, strict=True)
+    ]
+
+
+def _kind(chances: Mapping[str, float]) -> str:
+    return max(chances, key=lambda kind: chances[kind])
+
+
+def _joined(
+    outline: Outline, candidates: Sequence[Candidate], chances: Sequence[Mapping[str, float]]
+) -> tuple[list[Candidate], list[Mapping[str, float]]]:
+    """Put segments of one piece together again where they turned out to be of one kind and at most one has a date."""
+    out: list[Candidate] = []
+    kept: list[Mapping[str, float]] = []
+    for candidate, chance in zip(candidates, chances, strict=True):
+        before = out[-1] if out else None
+        if before and before.segment.piece == candidate.segment.piece and _mergeable(kept[-1], chance, before, candidate):
+            segment = Segment(before.segment.start, candidate.segment.end, candidate.segment.piece)
+            text = outline.text[segment.start : segment.end]
+            out[-1] = Candidate(segment, text, before.mode, before.genre, (*before.cues, *candidate.cues))
+            continue
+        out.append(candidate)
+        kept.append(chance)
+    return out, kept
+
+
+def _mergeable(a: Mapping[str, float], b: Mapping[str, float], before: Candidate, candidate: Candidate) -> bool:
+    del before, candidate
+    return _kind(a) == _kind(b) == "achievement" or _kind(a) == _kind(b) == "none"
+
+
+def _title_frame(title: str) -> Deadline | None:
+    year = names_year(title)
+    if year is None:
+        return None
+    words = f"{year}年"
+    quote = Quote(title.find(words), title.find(words) + len(words), words)
+    return Deadline(quote, "due", "deadline.title_year", due=date(year, 12, 31), precision="year")
+
+
+def _trim(text: str, segment: Segment, assigned: Sequence[Assigned]) -> tuple[int, int]:
+    """The span of a measure without a parenthesis of responsible units at its end."""
+    end = segment.end
+    for a in reversed(assigned):
+        if segment.start < a.quote.start and a.quote.end >= end > a.quote.start:
+            end = a.quote.start
+    while end > segment.start and text[end - 1] in "，,、；; \t　|（(":
+        end -= 1
+    return segment.start, end
+
+
+def find_measures(
+    article: Article,
+    outline: Outline,
+    *,
+    deadlines: Sequence[Deadline],
+    metrics: Sequence[Metric],
+    assigned: Sequence[Assigned],
+    book: RuleBook,
+    decide: Decider = by_rules,
+    review_below: float = REVIEW_BELOW,
+) -> list[Measure]:
+    """The measures of an article in order, each with its deadline, units, metrics, strength and confidence."""
+    columns = columns_of(outline, article.tables)
+    candidates = find_candidates(outline, deadlines, title=article.title, columns=columns, book=book)
+    joined, chances = _joined(outline, candidates, decide(outline, candidates))
+    kinds = [_kind(chance) for chance in chances]
+    segments = [c.segment for c in joined]
+    dues = govern(outline, segments, kinds, deadlines, columns=columns, title_frame=_title_frame(article.title))
+    units = _assignments(outline, segments, kinds, assigned)
+    out: list[Measure] = []
+    for candidate, chance, kind, due, who in zip(joined, chances, kinds, dues, units, strict=True):
+        if kind == "none":
+            continue
+        start, end = _trim(outline.text, candidate.segment, assigned)
+        if end > start:
+            quote = Quote(start, end, outline.text[start:end])
+            inside = tuple(m for m in metrics if start <= m.quote.start and m.quote.end <= end)
+            out.append(_measure(outline, candidate, quote, kind, chance[kind], due, who, inside))  # type: ignore[arg-type]
+    return [replace(m, review=m.confidence < review_below) for m in out]
+
+
+def _assignments(
+    outline: Outline, segments: Sequence[Segment], kinds: Sequence[str], assigned: Sequence[Assigned]
+) -> list[Assignment]:
+    views = [
+        SentenceView(
+            start=s.start,
+            end=s.end,
+            paragraph=outline.pieces[s.piece].paragraph,
+            section=outline.paragraphs[outline.pieces[s.piece].paragraph].section,
+            is_heading=outline.paragraphs[outline.pieces[s.piece].paragraph].kind == "heading",
+            kind="" if kind == "none" else kind,
+        )
+        for s, kind in zip(segments, kinds, strict=True)
+    ]
+    return assign(outline.text, views, assigned)
+
+
+def _measure(
+    outline: Outline,
+    candidate: Candidate,
+    quote: Quote,
+    kind: Kind,
+    confidence: float,
+    due: Deadline | None,
+    who: Assignment,
+    metrics: tuple[Metric, ...],
+) -> Measure:
+    promised = kind == "commitment"
+    fired = [cue.rule for cue in candidate.cues if cue.says in {kind, "action", "aim", "explore", "condition"}]
+    rules = [*fired, *([due.rule] if due else []), *(m.rule for m in metrics), *(a.rule for a in (*who.lead, *who.support))]
+    return Measure(
+        quote=quote,
+        kind=kind,
+        strength=strength_of(candidate.cues) if promised else None,
+        due=due if promised else None,
+        assignment=who if promised else Assignment(),
+        metrics=metrics,
+        section=outline.section_title(outline.pieces[candidate.segment.piece].paragraph),
+        condition=condition_of(candidate.text, candidate.cues) if promised else "",
+        rules=tuple(dict.fromkeys(rules)),
+        confidence=confidence,
+    )

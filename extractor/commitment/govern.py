@@ -1,0 +1,178 @@
+"""Which deadline holds for which segment: its own, its sentence's frame, its item's label, its table row, its section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from extractor.commitment.segments import Segment
+from extractor.language.outline import Outline
+from extractor.measure import DEADLINE_ROLES, Deadline
+
+_FRAME_TAIL = re.compile(r"[期时]?[间末]?(?:里|内|度|以前|之前|前|底前)?[，,：:]")
+_LIST_TAIL = re.compile(r"[：:]\s*$|——$|(?:以下|如下)[^，,。]{0,10}$")
+_LABEL = re.compile(r"^[（(〔\[]?(?:完成|整改|办理|工作)?(?:时限|期限|时间|节点|时间节点|进度安排|时序)[^：:]{0,4}[：:]|^[（(〔]")
+_BACKWARD = re.compile(r"^(?:以上|上述|前述)[^，,]{0,12}")
+_TARGETS = re.compile(r"达到?|以上|左右|基本|全面|明显|显著|进一步|稳定|不低于|覆盖|形成|建成|实现|提高|下降|\d")
+_ITEMS = frozenset({"part", "major", "minor", "article", "number", "paren", "circle"})
+_TITLE_LIST = re.compile(r"(?P<year>20\d\d)年[^，。]{0,14}实事")
+
+
+def pick(deadlines: Sequence[Deadline]) -> Deadline | None:
+    """The one deadline of a segment: a dated one before a recurring one, a due date before a start, the first first."""
+    ranked = sorted(
+        deadlines,
+        key=lambda d: (d.recurs is not None and d.due is None, d.role == "start", d.quote.start),
+    )
+    return ranked[0] if ranked else None
+
+
+class _Frames:
+    """The deadlines of one text by place, and the rules by which they reach beyond their own segment."""
+
+    def __init__(self, outline: Outline, segments: Sequence[Segment], deadlines: Sequence[Deadline]) -> None:
+        self.outline, self.segments = outline, segments
+        self.dates = [d for d in deadlines if d.role in DEADLINE_ROLES]
+        self.own = [self.inside(s.start, s.end) for s in segments]
+        self.items = _item_numbers(outline)
+
+    def inside(self, start: int, end: int) -> list[Deadline]:
+        return [d for d in self.dates if start <= d.quote.start and d.quote.end <= end]
+
+    def opens(self, n: int) -> Deadline | None:
+        """The deadline with which a segment opens as a frame (“今年，……”), else None."""
+        segment = self.segments[n]
+        for d in self.own[n]:
+            lead = self.outline.text[segment.start : d.quote.start]
+            tail = self.outline.text[d.quote.end : d.quote.end + 6]
+            if len(lead) <= 8 and (_FRAME_TAIL.match(tail) or (not lead and d.precision in {"year", "plan"})):
+                return d
+        return None
+
+
+def _item_numbers(outline: Outline) -> list[int]:
+    """For each paragraph the number of the item it belongs to: a marked paragraph or heading opens the next one."""
+    out: list[int] = []
+    item = 0
+    for paragraph in outline.paragraphs:
+        item += paragraph.kind != "body" or paragraph.marker in _ITEMS
+        out.append(item)
+    return out
+
+
+def _sentence_frames(frames: _Frames, kinds: Sequence[str]) -> list[Deadline | None]:
+    """Own deadline, else the frame of the sentence, list or paragraph of targets that the segment stands in."""
+    pieces, paragraphs = frames.outline.pieces, frames.outline.paragraphs
+    out: list[Deadline | None] = []
+    frame: Deadline | None = None
+    listed: Deadline | None = None
+    listed_section = -2
+    for n, segment in enumerate(frames.segments):
+        piece = pieces[segment.piece]
+        before = pieces[frames.segments[n - 1].piece] if n else None
+        new_paragraph = before is None or before.paragraph != piece.paragraph
+        new_sentence = new_paragraph or (
+            before is not None and segment.piece != frames.segments[n - 1].piece and before.end_mark[:1] in "。！？!?|｜\t"
+            and before.end_mark != ""
+        )
+        text = frames.outline.text[segment.start : segment.end]
+        if new_paragraph or (new_sentence and not (frame and _holds_on(frame, text))):
+            frame = None
+        opened = frames.opens(n)
+        frame = opened or (None if frames.own[n] else frame)
+        section = paragraphs[piece.paragraph].section
+        if listed is not None and (section != listed_section or paragraphs[piece.paragraph].kind == "heading"):
+            listed = None
+        own = pick(frames.own[n])
+        if own and _LIST_TAIL.search(text) and kinds[n] == "none":
+            listed, listed_section = own, section
+        elif opened and new_paragraph:
+            listed = None
+        out.append(own or frame or listed)
+    return out
+
+
+def _holds_on(frame: Deadline, text: str) -> bool:
+    """Whether a frame that opened a paragraph of targets (到2025年，……) still holds for its next sentence."""
+    return frame.text.startswith(("到", "至")) and frame.precision in {"year", "plan"} and bool(_TARGETS.search(text))
+
+
+def _label_deadlines(frames: _Frames, kinds: Sequence[str], columns: Mapping[int, str]) -> dict[int, list[tuple[int, Deadline]]]:
+    """By item number: deadlines that stand in labels, parentheses, run-in headings and due cells, with their segment."""
+    out: dict[int, list[tuple[int, Deadline]]] = {}
+    text = frames.outline.text
+    for n, segment in enumerate(frames.segments):
+        piece = frames.outline.pieces[segment.piece]
+        if kinds[n] != "none" or not frames.own[n]:
+            continue
+        words = text[segment.start : segment.end]
+        run_in = piece.index == 0 and len(words) <= 40
+        if _LABEL.match(words) or columns.get(segment.piece) == "due" or run_in or _BACKWARD.match(words):
+            found = pick(frames.own[n])
+            if found:
+                out.setdefault(frames.items[piece.paragraph], []).append((n, found))
+    return out
+
+
+def _named_before(text: str, segment: Segment, deadline: Deadline) -> str:
+    """What a label names before its date (完成时限：扶持意见5月上旬): the date is for that alone."""
+    lead = re.split(r"[：:]", text[segment.start : deadline.quote.start])[-1].strip("（( 　")
+    return lead if 2 <= len(lead) <= 8 and not re.search(r"完成|前|时限|期限", lead) else ""
+
+
+def govern(
+    outline: Outline,
+    segments: Sequence[Segment],
+    kinds: Sequence[str],
+    deadlines: Sequence[Deadline],
+    *,
+    columns: Mapping[int, str],
+    title_frame: Deadline | None = None,
+) -> list[Deadline | None]:
+    """The deadline of each segment that is a commitment; None for the others and where none holds."""
+    frames = _Frames(outline, segments, deadlines)
+    direct = _sentence_frames(frames, kinds)
+    labels = _label_deadlines(frames, kinds, columns)
+    out: list[Deadline | None] = []
+    for n, segment in enumerate(segments):
+        if kinds[n] != "commitment":
+            out.append(None)
+            continue
+        paragraph = outline.pieces[segment.piece].paragraph
+        out.append(
+            direct[n]
+            or _from_label(outline.text, segments, labels.get(frames.items[paragraph], ()), n)
+            or _from_headings(frames, paragraph)
+            or title_frame
+        )
+    return out
+
+
+def _from_label(
+    text: str, segments: Sequence[Segment], labels: Sequence[tuple[int, Deadline]], n: int
+) -> Deadline | None:
+    for at, deadline in labels:
+        named = _named_before(text, segments[at], deadline)
+        if not named or named in text[segments[n].start : segments[n].end]:
+            return deadline
+    return None
+
+
+def _from_headings(frames: _Frames, paragraph: int) -> Deadline | None:
+    for at in reversed(frames.outline.path(paragraph)):
+        heading = frames.outline.paragraphs[at]
+        words = frames.outline.text[heading.start : heading.end]
+        found = [
+            d
+            for d in frames.inside(heading.start, heading.end)
+            if d.precision not in {"year", "plan"} or d.start or re.search(r"前|底|末|到", d.text) or "（" in words
+        ]
+        if found:
+            return pick(found)
+    return None
+
+
+def names_year(title: str) -> int | None:
+    """The year that the title of a list of promises names (2026年……民生实事), which holds for its items."""
+    m = _TITLE_LIST.search(title)
+    return int(m["year"]) if m else None

@@ -1,0 +1,65 @@
+"""The mode of each piece: what does the passage it stands in tell of?
+
+``plan``: a document of duties and plans; ``next``: what a report says will be done; ``done``: what it says was done;
+``open``: none of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.commitment.cues import Cue
+from extractor.language.outline import Outline
+
+_PLAN_TITLE = (
+    "通知", "意见", "方案", "规划", "计划", "办法", "措施", "纲要", "要点", "清单", "任务", "分工", "细则", "条例",
+    "决定", "工作报告", "责任书", "实事", "行动", "政策", "流程", "制度", "承诺", "安排", "目标", "规定", "台账",
+)  # fmt: skip
+_NEWS = ("记者", "本报讯", "新华社", "日前", "近日", "据悉", "据了解", "据介绍", "笔者", "通讯员", "同期声", "正文】", "昨日")
+_NUMBERED = frozenset({"part", "article", "major", "minor", "number", "paren", "circle"})
+
+
+def genre_of(title: str, outline: Outline) -> str:
+    """``plan`` for circulars, plans, lists and reports of planned work, ``open`` for news and everything else.
+
+    Decided by form: signs of reporting against numbered paragraphs, headings and the class of document in the title.
+    """
+    text = outline.text
+    news = sum(text.count(word) for word in _NEWS)
+    body = [p for p in outline.paragraphs if p.kind != "heading"] or list(outline.paragraphs)
+    rows = sum(p.kind == "row" for p in body)
+    numbered = sum(p.marker in _NUMBERED for p in outline.paragraphs)
+    titled = any(word in title.split("（")[0][-12:] for word in _PLAN_TITLE)
+    share = (rows + numbered) / max(1, len(body))
+    score = 2 * titled + (share >= 0.15) + (share >= 0.4) - min(3, news)
+    return "plan" if score >= 1 else "open"
+
+
+def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -> list[str]:
+    """The mode of each piece: the genre's, until a frame or a heading turns it.
+
+    A frame (下一步……, 去年以来……) holds from its piece to the next frame or heading of the same or a higher level.
+    """
+    modes: list[str] = []
+    mode, section = genre, -2
+    headings: dict[int, str] = {}
+    for piece, found in zip(outline.pieces, cues, strict=True):
+        paragraph = outline.paragraphs[piece.paragraph]
+        said = {cue.says for cue in found}
+        if paragraph.kind == "heading":
+            done, plan = "heading_done" in said, "heading_plan" in said
+            parent = headings.get(paragraph.section, genre)
+            forward = "plan" if genre == "plan" else "next"
+            headings[piece.paragraph] = "done" if done and not plan else forward if plan and not done else parent
+            modes.append(headings[piece.paragraph])
+            continue
+        if paragraph.section != section:
+            section = paragraph.section
+            turned = headings.get(section)
+            mode = turned if turned and (turned != genre or genre == "plan") else mode if genre == "open" else genre
+        if "mode_plan" in said:
+            mode = "plan" if genre == "plan" else "next"
+        elif "mode_done" in said and genre != "plan":
+            mode = "done"
+        modes.append("done" if "mode_done" in said and "mode_plan" not in said else mode)
+    return modes

@@ -1,0 +1,25 @@
+"""How firmly a commitment is made, and under which condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractor.commitment.cues import Cue
+from extractor.measure import Strength
+
+
+def strength_of(cues: Iterable[Cue], *, aimed: bool = False) -> Strength:
+    """Firm unless the words aim or explore; ``aimed`` where the frame above says that these are targets.
+
+    The leading verb decides: an exploring head is ``explore`` unless the piece also aims at a target.
+    """
+    says = {cue.says for cue in cues}
+    if "aim" in says or aimed:
+        return "aim"
+    return "explore" if "explore" in says else "firm"
+
+
+def condition_of(text: str, cues: Iterable[Cue]) -> str:
+    """The words that limit the commitment, joined with 、; empty where there are none."""
+    found = sorted((cue for cue in cues if cue.says == "condition"), key=lambda cue: cue.start)
+    return "、".join(text[cue.start : cue.end] for cue in found)

@@ -1,0 +1,45 @@
+"""The commitment family of rules: its schema, and how its examples are checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from extractor.commitment.cues import find_cues
+from extractor.commitment.decide import decide
+from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
+
+
+def _check(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:  # noqa: FBT001
+    cues = find_cues(book, [example.text])[0]
+    fired = any(cue.rule == rule.id for cue in cues)
+    if not positive:
+        return f"不该触发 {rule.id}" if fired else ""
+    if not fired:
+        return "没有触发"
+    kind = example.fields.get("kind")
+    if kind is None:
+        return ""
+    said = decide(cues, mode=str(example.fields.get("mode", "open")))
+    return "" if said == kind else f"应为 {kind}，却判为 {said}"
+
+
+FAMILY = Family(
+    name="commitment",
+    check=_check,
+    options={"says": str, "weight": (int, float)},
+    required=frozenset({"says"}),
+    example_keys=frozenset({"kind", "mode"}),
+)
+
+
+@cache
+def _shipped() -> RuleBook:
+    return load_rules(FAMILY)
+
+
+def commitment_rules(folders: Iterable[Path | str] = ()) -> RuleBook:
+    """The commitment rule book, with the user's ``folders`` where there are any."""
+    own = tuple(folders)
+    return load_rules(FAMILY, own) if own else _shipped()

@@ -1,0 +1,138 @@
+"""Where a measure begins and ends: pieces cut at later deadlines and between what is done and what is promised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.language.outline import Outline, Piece
+from extractor.measure import DEADLINE_ROLES, Deadline
+
+_COMMA = re.compile(r"[，,]|[（(〔]|[）)〕]")
+_CLOSES = re.compile(
+    r"^[^，,]{0,3}?(?:之?前|前后)?(?:力争|争取|确保|保证|预计|计划|可|要|将|须|全部|全面|基本|整体|正式|如期|按时|初步|顺利|同步|"
+    r"陆续|分批|实现|达到|予以|组织|集中|也|均|都|再)*"
+    r"(?:完成|建成|投用|投产|竣工|完工|启用|运行|试运行|运营|交付|使用|落实|到位|见效|实施|施行|开工|启动|通车|贯通|验收|上线|"
+    r"销号|清零|整改|结束|办结|出台|印发|发布|公布|上报|收尾|落地|达标|达产|兑现|覆盖|退出|摘牌|并网|通水|供热|供气|开放|"
+    r"投入|交验|试点|推开|推广|见底|实现|并|后|全覆盖|目标|任务|工作|建设|改造|整治|和|且)+$"
+)
+_PURPOSE = re.compile(r"^(?:为|为了|围绕|针对|根据|按照|依据|据|随着|通过|以|在|对|由于|因|从|会议|记者|其中|同时|此外|目前|下一步)")
+_DONE = re.compile(
+    r"已(?!有序|知)(?![^，,]{0,10}的)|(?<=[成立开建安出完制签引设])了|累计|截[至止]|(?:近年|去年|今年|年初|月初?|开工|实施|施工)以?来"
+    r"|由[^，,]{1,10}(?:提高|压缩|降|精简|缩短)[^，,]{0,2}[到至为]|顺利完成并|主体[^，,]{0,6}封顶|列入(?:了)?|上半年[^，,]{0,8}完成"
+    r"|于(?:去年|上月|本月初)[^，,]{0,6}(?:开工|启动)"
+)
+_FUTURE = re.compile(
+    r"(?<![即必])将(?!近)|预计|计划(?=于|在|今|明|年|\d)|力争|争取|确保|拟|要(?!求|素|点)|有望|(?:底|日|末|旬|月|季度|年)(?:之)?前|明年|"
+    r"下一步|今后|届时|需(?:完成|要)|再(?:引进|新建|完成|新增)|同步建成"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A candidate for one measure: ``text[start:end]`` of piece number ``piece``."""
+
+    start: int
+    end: int
+    piece: int
+
+
+def clauses_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The clauses of a piece: cut at commas that stand outside of parentheses."""
+    out: list[tuple[int, int]] = []
+    depth, at = 0, start
+    for m in _COMMA.finditer(text, start, end):
+        mark = m[0]
+        if mark in "（(〔":
+            depth += 1
+        elif mark in "）)〕":
+            depth = max(0, depth - 1)
+        elif not depth and not text[m.end() : m.end() + 1].isdigit() or (mark == "，" and not depth):
+            out.append((at, m.start()))
+            at = m.end()
+    return [*out, (at, end)]
+
+
+def _rest_after(text: str, clauses: Sequence[tuple[int, int]], n: int, deadline: Deadline) -> str:
+    """What a deadline's clause says after the date; of the next clause where the date stands alone."""
+    rest = text[deadline.quote.end : clauses[n][1]].strip(" 　：:")
+    if not rest and n + 1 < len(clauses):
+        rest = text[clauses[n + 1][0] : clauses[n + 1][1]]
+    return rest
+
+
+def _has_action(text: str) -> bool:
+    """Whether the clauses before a deadline can stand by themselves: not a mere frame or purpose."""
+    parts = [part.strip() for part in re.split("[，,]", text) if part.strip()]
+    own = [part for part in parts if not _PURPOSE.match(part)]
+    return bool(own) and any(len(part) >= 5 for part in own)
+
+
+def _deadline_cuts(text: str, piece: Piece, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
+    cuts: list[int] = []
+    opened = piece.start
+    dated = False
+    for n, (start, end) in enumerate(clauses):
+        inside = [d for d in dates if start <= d.quote.start < end]
+        if not inside:
+            continue
+        first = inside[0]
+        if n and _opens(text, start, first, dated=dated):
+            closing = _CLOSES.match(_rest_after(text, clauses, n, first)) and not dated
+            if not closing and (dated or _has_action(text[opened:start])):
+                cuts.append(start)
+                opened = start
+        dated = True
+    return cuts
+
+
+def _opens(text: str, start: int, deadline: Deadline, *, dated: bool) -> bool:
+    """Whether a deadline opens its clause; a second deadline of a piece always opens a measure of its own."""
+    return dated or deadline.quote.start - start <= 14 or "、" not in text[start : deadline.quote.start]
+
+
+def _mode_cuts(text: str, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
+    """Cuts between clauses that tell what is done and clauses that promise."""
+    cuts: list[int] = []
+    mode = ""
+    for start, end in clauses:
+        clause = text[start:end]
+        future = bool(_FUTURE.search(clause)) or any(start <= d.quote.start < end for d in dates)
+        said = "future" if future else "done" if _DONE.search(clause) else ""
+        if said and mode and said != mode:
+            cuts.append(start)
+        mode = said or mode
+    return cuts
+
+
+def find_segments(outline: Outline, deadlines: Sequence[Deadline]) -> list[Segment]:
+    """Cut the pieces of an outline into candidates for measures, one deadline each.
+
+    ``deadlines`` are all dates of the text in order; only those in a deadline role cut.
+    """
+    text = outline.text
+    dates = [d for d in deadlines if d.role in DEADLINE_ROLES]
+    out: list[Segment] = []
+    at = 0
+    for n, piece in enumerate(outline.pieces):
+        while at < len(dates) and dates[at].quote.start < piece.start:
+            at += 1
+        inside: list[Deadline] = []
+        for d in dates[at:]:
+            if d.quote.start >= piece.end:
+                break
+            inside.append(d)
+        clauses = clauses_of(text, piece.start, piece.end)
+        cuts = sorted({*_deadline_cuts(text, piece, clauses, inside), *_mode_cuts(text, clauses, inside)})
+        for start, end in zip([piece.start, *cuts], [*cuts, piece.end], strict=True):
+            out.append(_trimmed(text, start, end, n))
+    return out
+
+
+def _trimmed(text: str, start: int, end: int, piece: int) -> Segment:
+    while end > start and text[end - 1] in "，,、 \t　":
+        end -= 1
+    while start < end and text[start] in "，,、 \t　":
+        start += 1
+    return Segment(start, end, piece)

@@ -1,0 +1,113 @@
+"""What the place of a piece says, whatever its words: headings, run-in headings, theme openers, table columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from extractor.commitment.cues import Cue
+from extractor.language.outline import Outline, Piece
+
+_ITEM = frozenset({"part", "major", "minor", "article", "number", "paren", "circle", "dash", "ordinal", "hash"})
+_MODAL = re.compile(
+    r"[将须需]|不得|应|(?<![主重需必])要(?!求|素|点|件)|必须|严禁|力争|确保|争取|\d|[一二三四五六七八九十百]+[个项家]|可以?(?=[在按由])"
+)
+_NUMERIC_CELL = re.compile(r"[\d\s.、%％+-]*(?:\d+分)?")
+_NOUN_TAIL = re.compile(r"(?:单位|部门|局|委|办|处|科|室|中心|厅|院|公司|街道|乡|镇|站|所|队|会|系|组|司)$")
+_LONGEST_OPENER = {"item": 34, "plan": 24, "open": 40}
+
+
+def _structure(rule: str, says: str, weight: float, length: int) -> Cue:
+    return Cue(f"structure.{rule}", says, weight, 0, length)
+
+
+def _is_opener(text: str, piece: Piece, *, followers: int, genre: str) -> float:
+    """How much the first sentence of a paragraph looks like its heading, as a weight for ``none``; 0 for not at all."""
+    if piece.index or piece.cell > 0 or not followers or piece.end_mark[:1] not in {"。", "：", ":", " ", ""}:
+        return 0.0
+    if _MODAL.search(text):
+        return 0.0
+    clauses = len(re.split("[，,]", text))
+    if piece.marker in _ITEM:
+        fits = len(text) <= _LONGEST_OPENER["item"] and clauses <= (3 if len(text) <= 24 else 2)
+        return (5.0 if piece.marker != "number" or len(text) <= 16 else 2.0) if fits else 0.0
+    if genre == "plan":
+        if clauses == 1 and len(text) <= 13:
+            return 5.0
+        return 3.0 if len(text) <= _LONGEST_OPENER["plan"] and clauses <= 2 and followers >= 2 else 0.0
+    if len(text) <= 14:
+        return 4.0
+    return 2.5 if len(text) <= _LONGEST_OPENER["open"] and clauses <= 3 and followers >= 2 else 0.0
+
+
+def _column_cue(text: str, role: str) -> Cue | None:
+    if role in {"lead", "support", "due", "number", "note", "title"}:
+        return _structure(f"column_{role}", "none", 9, len(text))
+    if role == "progress":
+        return _structure("column_progress", "achievement", 4, len(text))
+    if role == "metric":
+        return _structure("column_metric", "none", 5, len(text))
+    return _structure("column_task", "commitment", 1.5, len(text)) if role == "task" else None
+
+
+def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) -> list[list[Cue]]:
+    """Cues from layout for each piece of the outline.
+
+    ``columns`` maps the index of a piece to the role of its table column (task, lead, support, due, metric,
+    progress, number, note), ``header`` for a cell of the header row.
+    """
+    texts = [outline.text[p.start : p.end] for p in outline.pieces]
+    followers = _followers(outline.pieces)
+    out: list[list[Cue]] = []
+    for n, (piece, text) in enumerate(zip(outline.pieces, texts, strict=True)):
+        found: list[Cue] = []
+        kind = outline.paragraphs[piece.paragraph].kind
+        if kind == "heading":
+            found.append(_structure("heading", "none", 12, len(text)))
+        elif columns.get(n) == "header":
+            found.append(_structure("column_header", "none", 12, len(text)))
+        else:
+            if kind == "body":
+                found += _heading_like(outline, n, text, followers=followers[n], genre=genre)
+            cue = _column_cue(text, columns.get(n, ""))
+            if cue:
+                found.append(cue)
+            elif kind == "row" and (_NUMERIC_CELL.fullmatch(text) or (len(text) <= 14 and _NOUN_TAIL.search(text))):
+                found.append(_structure("cell_name", "none", 5, len(text)))
+        out.append(found)
+    return out
+
+
+def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre: str) -> list[Cue]:
+    """A cue for a sentence that stands where a heading could: run in, opening a paragraph, or alone above one."""
+    piece = outline.pieces[n]
+    weight = _is_opener(text, piece, followers=followers, genre=genre)
+    if weight:
+        return [_structure("run_in" if piece.marker in _ITEM else "opener", "none", weight, len(text))]
+    if genre != "plan" or _MODAL.search(text) or piece.end_mark[:1] != "。" or re.search("[，,]", text):
+        return []
+    if not piece.index and not followers and len(text) <= 30:
+        return [_structure("alone", "none", 3, len(text))] if _opens_paragraph(outline, n) else []
+    following = outline.pieces[n + 1] if followers else None
+    fits = following is not None and len(text) <= 18 and following.end - following.start >= max(28, 2 * len(text))
+    before = outline.pieces[n - 1]
+    if fits and piece.index and before.end_mark[:1] == "。":
+        return [_structure("theme", "none", 2.5, len(text))]
+    return []
+
+
+def _opens_paragraph(outline: Outline, n: int) -> bool:
+    """Whether the next paragraph is running text that a line above could be the heading of."""
+    if n + 1 >= len(outline.pieces):
+        return False
+    here, below = outline.pieces[n], outline.pieces[n + 1]
+    return outline.paragraphs[below.paragraph].kind == "body" and (below.marker != here.marker or not below.marker)
+
+
+def _followers(pieces: Sequence[Piece]) -> list[int]:
+    """For each piece, how many pieces of its paragraph follow it (responsible-unit parentheses not counted)."""
+    out = [0] * len(pieces)
+    for n in range(len(pieces) - 2, -1, -1):
+        if pieces[n + 1].paragraph == pieces[n].paragraph:
+            out[n] = out[n + 1] + 1
+    return out

@@ -1,0 +1,66 @@
+"""The first component: which article a ``Doc`` holds, and its outline of paragraphs and pieces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.article import Article
+from extractor.language.outline import Outline, find_outline
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def article_of(doc: Doc) -> Article:
+    """The article that a doc was made from; for a bare text an article with that text alone."""
+    article = doc.user_data.get("article")
+    if article is None:
+        article = doc.user_data["article"] = Article(doc.text)
+    return article  # type: ignore[no-any-return]
+
+
+def outline_of(doc: Doc) -> Outline:
+    """The outline of a doc's text, found once."""
+    outline = doc.user_data.get("outline")
+    if outline is None:
+        article = article_of(doc)
+        outline = doc.user_data["outline"] = find_outline(article.text, article.headings)
+    return outline  # type: ignore[no-any-return]
+
+
+def _published(doc: Doc) -> date | None:
+    return article_of(doc).published
+
+
+def _set_article(doc: Doc, article: Article) -> None:
+    doc.user_data["article"] = article
+
+
+for _name, _getter, _setter in (("article", article_of, _set_article), ("published", _published, None)):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, getter=_getter, setter=_setter)
+
+
+def span_of(doc: Doc, start: int, end: int, label: str) -> Any:
+    """The tokens that cover characters ``start`` to ``end``; a view only, offsets of the values are the truth."""
+    return doc.char_span(start, end, label=label, alignment_mode="expand")
+
+
+class OutlineComponent:
+    """Writes ``doc.spans["clauses"]``: the pieces of every paragraph."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the outline and show its pieces as spans."""
+        spans = (span_of(doc, p.start, p.end, "clause") for p in outline_of(doc).pieces)
+        doc.spans["clauses"] = [span for span in spans if span is not None]
+        return doc
+
+
+@Language.factory("xiaozhang_outline")
+def create_outline(nlp: Language, name: str) -> OutlineComponent:
+    """The outline component; it has no options."""
+    del nlp, name
+    return OutlineComponent()
