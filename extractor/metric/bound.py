@@ -1,0 +1,95 @@
+"""What the words around a quantity say of it: bound, change and direction, baseline, indicator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, cast
+
+from extractor.measure import Bound
+from extractor.metric.rules import MetricRules
+from extractor.rulebook import Rule
+
+Change = Literal["to", "by"]
+Direction = Literal["up", "down"]
+
+_REACH = 34
+_STOP = re.compile(r"[，。；！？：,;!?\n]")
+_FROM = re.compile(r"(?:由|从)[^，。；：\n0-9０-９]{0,12}$")
+_BECOMES = re.compile(
+    r"[^。；;\n0-9０-９]{0,12}?(?:提高|增加|增长|上升|提升|扩大|扩展|拓展|上调|升|增|下降|降低|减少|压减|压缩|压降|缩短|缩减|精简|"
+    r"下调|调整|调减|降|减|延长|放宽)?(?:到|至|为)[^，。；;\n0-9０-９]{0,10}$"
+)
+_TAIL = re.compile(r"(?:（含）|\(含\))?(?:及?以上|以内|之内|左右|上下|以下|内)?(?:的|规模的?)?")
+_NOUN = re.compile(r"[^，。；！？：、,;!?\n（）()0-9０-９]{2,24}")
+_HEAD_VERBS = re.compile(
+    r"^(?:.*(?:将|要|应|须|力争|争取|确保|预计|计划|完成|实现|安排|投入|达到|新增|新建|改造|建成|建设|培育|培训|实施|给予|提供|推出|开展)"
+    r")?(?=.{2})"
+)
+_TRAILING = re.compile(
+    r"(?:分别)?(?:再|将|要|须|应|力争|争取|预计|可|能|就)*(?:达到|达|提高|提升|增加|增长|增|上升|扩大|扩展|降低|下降|降|减少|减|压减|压缩|缩短|控制|稳定|"
+    r"保持|突破|超过|超|不低于|不少于|不超过|不高于|不小于|不大于|为|占|至少|至|到|在|约|近|以|按|于)+$"
+)
+
+
+class Course(NamedTuple):
+    """How a quantity is reached: ``to`` a level or ``by`` an amount, up or down."""
+
+    change: Change | None = None
+    direction: Direction | None = None
+
+
+def before(text: str, start: int) -> str:
+    """The words to the left of a quantity inside its clause, at most 34 characters."""
+    piece = text[max(0, start - _REACH) : start]
+    cut = 0
+    for stop in _STOP.finditer(piece):
+        cut = stop.end()
+    return piece[cut:]
+
+
+def _asked(rules: Sequence[Rule], words: str) -> Rule | None:
+    return next((rule for rule in rules if rule.compiled.search(words)), None)
+
+
+def find_bound(text: str, start: int, end: int, rules: MetricRules, *, more: bool) -> tuple[Bound, bool]:
+    """The bound of ``text[start:end]`` and whether it holds for the next quantity of the same list as well."""
+    after = text[end : end + 16]
+    rule = next((r for r in rules.bound_after if r.compiled.match(after)), None)
+    rule = rule or _asked(rules.bound_before, before(text, start))
+    if rule is None:
+        return (">=", False) if more else ("=", False)
+    return cast("Bound", rule.options["bound"]), bool(rule.options.get("carries"))
+
+
+def stated_change(rule: Rule) -> Course:
+    """The change and direction that a rule itself states."""
+    options = rule.options
+    return Course(cast("Change | None", options.get("change")), cast("Direction | None", options.get("direction")))
+
+
+def find_change(text: str, start: int, rules: MetricRules) -> Course:
+    """Whether the clause before ``start`` says to what level or by how much something changes."""
+    rule = _asked(rules.change, before(text, start))
+    if rule is None:
+        return Course()
+    return stated_change(rule)
+
+
+def is_baseline(text: str, start: int, end: int, following: int | None) -> bool:
+    """Whether ``text[start:end]`` is what a later quantity, beginning at ``following``, starts from (从520元提高到550元)."""
+    if following is None or following - end > 24 or not _FROM.search(text[max(0, start - 14) : start]):
+        return False
+    return bool(_BECOMES.fullmatch(text[end:following]))
+
+
+def find_indicator(text: str, start: int, end: int) -> str:
+    """What is counted: the noun that follows the quantity, else the words of its clause before it."""
+    tail = _TAIL.match(text, end)
+    noun = _NOUN.match(text, tail.end() if tail else end)
+    if noun:
+        return noun[0].strip("的 ”")[:24]
+    words = before(text, start).rsplit("、", 1)[-1]
+    words = _TRAILING.sub("", words.strip())
+    kept = _HEAD_VERBS.sub("", words, count=1) if words else ""
+    return (kept or words).strip("的 “")

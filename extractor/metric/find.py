@@ -1,0 +1,122 @@
+"""Text → metrics: one pass over the numbers, then the words around each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from extractor.article import Quote
+from extractor.measure import Metric
+from extractor.metric.bound import before, find_bound, find_change, find_indicator, is_baseline, stated_change
+from extractor.metric.read import READERS, Amount
+from extractor.metric.rules import MetricRules, load_metric_rules
+from extractor.rulebook import Rule
+
+_NUMBERS = re.compile(r"[0-9０-９][0-9０-９,，.．]*|[一二两三四五六七八九十百千万亿零〇]+|[半翻过近减]")
+_LIST = re.compile(r"[^，。；;\n0-9０-９、]{0,12}[、和及与或][^，。；;\n0-9０-９、]{0,10}")
+_TOGETHER = re.compile(r"[、和及与]")
+_WINDOW = 24
+
+
+class _Candidate(NamedTuple):
+    start: int
+    end: int
+    rule: Rule
+    amount: Amount
+
+
+def _quantity_at(text: str, start: int, rules: MetricRules) -> _Candidate | None:
+    best: _Candidate | None = None
+    for rule in rules.quantity:
+        m = rule.compiled.match(text, start)
+        if m and (best is None or m.end() > best.end):
+            groups = {k: v for k, v in m.groupdict().items() if v is not None}
+            best = _Candidate(start, m.end(), rule, READERS[rule.options["reads"]](groups))
+    return best
+
+
+def _counts_nothing(text: str, found: _Candidate, rules: MetricRules) -> bool:
+    low, high = max(0, found.start - _WINDOW), min(len(text), found.end + _WINDOW)
+    if any(rule.compiled.search(text, max(0, found.start - 80), found.start) for rule in rules.ahead):
+        return True
+    return any(
+        m.start() < found.end and found.start < m.end()
+        for rule in rules.around
+        for m in rule.compiled.finditer(text, low, high)
+    )
+
+
+def _within(start: int, end: int, dates: Sequence[Quote]) -> bool:
+    at = bisect_left(dates, end, key=lambda q: q.start)
+    return any(q.end > start for q in dates[max(0, at - 4) : at])
+
+
+def _candidates(text: str, dates: Sequence[Quote], rules: MetricRules) -> Iterator[_Candidate]:
+    done = 0
+    for run in _NUMBERS.finditer(text):
+        if run.start() < done:
+            continue
+        found = _quantity_at(text, run.start(), rules)
+        if found is None:
+            continue
+        if _within(found.start, found.end, dates):
+            done = run.end()
+            continue
+        done = found.end
+        if not _counts_nothing(text, found, rules):
+            yield found
+
+
+def _metric(text: str, found: _Candidate, rules: MetricRules) -> tuple[Metric, bool]:
+    start, end, rule, amount = found
+    bound, carries = find_bound(text, start, end, rules, more=amount.more)
+    change = stated_change(rule) if "change" in rule.options else find_change(text, start, rules)
+    quote = Quote(start, end, text[start:end])
+    metric = Metric(
+        quote, rule.id, amount.value, amount.unit, amount.high, find_indicator(text, start, end), bound, *change
+    )
+    return metric, carries
+
+
+def _share_bounds(text: str, metrics: list[tuple[Metric, bool]]) -> list[Metric]:
+    """Let a bound hold for the whole list it was said of (至少提供1次指导、3次推荐; 分别达到20万吨和30万人次以上)."""
+    out = [metric for metric, _ in metrics]
+    for n in range(1, len(out)):
+        a, b = out[n - 1], out[n]
+        between = text[a.quote.end : b.quote.start]
+        if not _LIST.fullmatch(between):
+            continue
+        if metrics[n - 1][1] and b.bound == "=":
+            out[n] = replace(b, bound=a.bound)
+            metrics[n] = (out[n], True)
+        if a.change and not b.change and _TOGETHER.fullmatch(between):
+            out[n] = replace(out[n], change=a.change, direction=a.direction)
+        if a.bound == "=" and b.bound == ">=" and _TOGETHER.fullmatch(between) and "分别" in before(text, a.quote.start):
+            out[n - 1] = replace(a, bound=b.bound)
+    return out
+
+
+def find_metrics(
+    text: str, *, dates: Sequence[Quote] = (), rules: MetricRules | None = None
+) -> list[Metric]:
+    """Every quantity of a text in order; none overlaps another or one of ``dates``.
+
+    ``dates`` are the date expressions already found in the text (leave out process times such as 3个工作日内, which
+    are metrics); ``rules`` replaces the shipped rules. Never raises on any text.
+    """
+    rules = rules or load_metric_rules()
+    found = list(_candidates(text, sorted(dates), rules))
+    kept: list[tuple[Metric, bool]] = []
+    baseline: float | None = None
+    for n, candidate in enumerate(found):
+        following = found[n + 1].start if n + 1 < len(found) else None
+        if is_baseline(text, candidate.start, candidate.end, following):
+            baseline = candidate.amount.value
+            continue
+        metric, carries = _metric(text, candidate, rules)
+        kept.append((replace(metric, baseline=baseline) if baseline is not None else metric, carries))
+        baseline = None
+    return _share_bounds(text, kept)

@@ -1,0 +1,138 @@
+"""What a metric rule may say, how its proof is run, and the rule book sorted for scanning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from extractor.measure import Metric
+from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
+
+SAYS = ("quantity", "none", "bound", "change")
+_KEYS = ("quote", "value", "value_high", "unit", "bound", "change", "direction", "baseline", "indicator")
+
+
+@dataclass(frozen=True)
+class MetricRules:
+    """A rule book by what its rules say.
+
+    ``quantity`` rules match at the first character of a number, ``none`` rules cover numbers that count nothing,
+    ``before`` and ``after`` hold the bound and change rules that look to the left and to the right of a quantity.
+    """
+
+    quantity: tuple[Rule, ...]
+    around: tuple[Rule, ...]
+    ahead: tuple[Rule, ...]
+    bound_before: tuple[Rule, ...]
+    bound_after: tuple[Rule, ...]
+    change: tuple[Rule, ...]
+
+
+def sort_rules(book: RuleBook) -> MetricRules:
+    """The rules of a book by the place and moment at which each is asked."""
+
+    def pick(says: str, side: str = "") -> tuple[Rule, ...]:
+        wanted = (r for r in book.rules if r.options["says"] == says)
+        return tuple(r for r in wanted if not side or r.options.get("side", "around") == side)
+
+    return MetricRules(
+        quantity=pick("quantity"),
+        around=pick("none", "around"),
+        ahead=pick("none", "before"),
+        bound_before=pick("bound", "before"),
+        bound_after=pick("bound", "after"),
+        change=pick("change"),
+    )
+
+
+def expected(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The metrics that an example names: its ``metrics`` list, its own keys as the only one, or none."""
+    if "metrics" in fields:
+        return list(fields["metrics"])
+    own = {key: fields[key] for key in _KEYS if key in fields}
+    return [own] if own else []
+
+
+_UNSAID = {"bound": "=", "change": None, "direction": None}
+
+
+def _difference(want: Mapping[str, Any], metric: Metric, *, unsaid: bool) -> str:
+    for key, value in want.items():
+        got = metric.text if key == "quote" else getattr(metric, key)
+        near = isinstance(got, float) and isinstance(value, (int, float)) and abs(got - value) < 1e-4 * max(1.0, abs(value))
+        if got != value and not near and not (unsaid and key in _UNSAID and got == _UNSAID[key]):
+            return f"{metric.text} 的 {key} 应为 {value!r}，得到 {got!r}"
+    return ""
+
+
+def differences(wanted: list[Mapping[str, Any]], found: list[Metric], *, some: bool = False, unsaid: bool = False) -> str:
+    """What tells the found metrics from the wanted ones, in one sentence; empty where nothing does.
+
+    With ``some`` each found metric must be one of the wanted ones, but not all need be found; with ``unsaid`` a bound
+    or change that nothing was said of passes.
+    """
+    if some:
+        for metric in found:
+            if all(_difference(want, metric, unsaid=unsaid) for want in wanted):
+                return f"多出指标 {metric.text}（{metric.rule}）"
+        return ""
+    if len(wanted) != len(found):
+        return f"应有 {len(wanted)} 个指标，得到 {[m.text for m in found]}"
+    return next(filter(None, (_difference(w, m, unsaid=unsaid) for w, m in zip(wanted, found, strict=True))), "")
+
+
+def _check(find: Callable[..., list[Metric]]) -> Callable[[RuleBook, Rule, Example, bool], str]:
+    """Run a book with the shipped rules of the other kinds beside it.
+
+    Where the book holds this rule as the only one of its kind, it need not do the work of its neighbours: it must not
+    say anything wrong, and in an example it must say something.
+    """
+
+    def check(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:  # noqa: FBT001
+        kind = rule.options["says"]
+        others = [r for r in shipped().rules if r.options["says"] != kind and r.id not in book.by_id]
+        whole = RuleBook(book.family, (*others, *book.rules), book.lexicons)
+        found = find(example.text, rules=sort_rules(whole))
+        wanted = expected(example.fields)
+        alone = rule.id in book.by_id and sum(r.options["says"] == kind for r in book.rules) == 1
+        if alone and kind == "quantity":
+            return "没有找到指标" if positive and wanted and not found else differences(wanted, found, some=True)
+        if alone and kind == "none" and not positive:
+            return "" if len(found) >= len(wanted) else f"少了指标，只得到 {[m.text for m in found]}"
+        return differences(wanted, found, unsaid=alone and not positive)
+
+    return check
+
+
+@cache
+def shipped() -> RuleBook:
+    """The rule book that came with the package."""
+    return load_rules(FAMILY)
+
+
+@cache
+def _sorted(folders: tuple[Path | str, ...]) -> MetricRules:
+    return sort_rules(load_rules(FAMILY, folders) if folders else shipped())
+
+
+def load_metric_rules(folders: Iterable[Path | str] = ()) -> MetricRules:
+    """The shipped rules and those of the user's folders, ready to be asked; loaded once for each set of folders."""
+    return _sorted(tuple(folders))
+
+
+def _find(text: str, *, rules: MetricRules) -> list[Metric]:
+    from extractor.metric.find import find_metrics
+
+    return find_metrics(text, rules=rules)
+
+
+FAMILY = Family(
+    name="metric",
+    check=_check(_find),
+    options={"says": str, "reads": str, "side": str, "bound": str, "change": str, "direction": str, "carries": bool},
+    required=frozenset({"says"}),
+    example_keys=frozenset({*_KEYS, "metrics"}),
+)
