@@ -14,18 +14,24 @@ from math import exp, log
 from pathlib import Path
 
 from extractor.commitment.features import candidate_features
-from extractor.commitment.find import Candidate, Decider
+from extractor.commitment.find import Candidate, Decider, by_rules
 from extractor.language.outline import Outline
 from extractor.resources import data_folder
 
 
 @dataclass(frozen=True)
 class Model:
-    """Weights of a linear-chain CRF; ``temperature`` flattens its probabilities so that they mean what they say."""
+    """Weights of a linear-chain CRF and how it is mixed with the rules.
+
+    ``blend`` is the share of the model against the votes of the rules (both in log space), ``offsets`` are added for
+    each kind, ``temperature`` flattens the mixture so that its probabilities mean what they say.
+    """
 
     kinds: tuple[str, ...]
     state: Mapping[str, Sequence[float]]
     move: Sequence[Sequence[float]]
+    blend: float = 1.0
+    offsets: tuple[float, ...] = (0.0, 0.0, 0.0)
     temperature: float = 1.0
 
     def scores(self, features: Sequence[str]) -> list[float]:
@@ -42,12 +48,10 @@ class Model:
         """The marginal probability of each kind at each place of a sequence (forward–backward in log space)."""
         if not rows:
             return []
-        cool = 1 / self.temperature
-        states = [[cool * s for s in self.scores(row)] for row in rows]
-        move = [[cool * w for w in row] for row in self.move]
-        back = [list(column) for column in zip(*move, strict=True)]
+        states = [self.scores(row) for row in rows]
+        back = [list(column) for column in zip(*self.move, strict=True)]
         forward = _pass(states, back)
-        backward = _pass(states[::-1], move)[::-1]
+        backward = _pass(states[::-1], self.move)[::-1]
         return [
             dict(zip(self.kinds, _normal([f + b - s for f, b, s in zip(fs, bs, ss, strict=True)]), strict=True))
             for fs, bs, ss in zip(forward, backward, states, strict=True)
@@ -76,14 +80,28 @@ def _pass(states: Sequence[Sequence[float]], into: Sequence[Sequence[float]]) ->
 def read_model(path: Path) -> Model:
     """A model from its JSON file."""
     raw = json.loads(path.read_text(encoding="utf-8"))
-    return Model(tuple(raw["kinds"]), raw["state"], raw["move"], raw.get("temperature", 1.0))
+    return Model(
+        tuple(raw["kinds"]), raw["state"], raw["move"], raw["blend"], tuple(raw["offsets"]), raw["temperature"]
+    )
+
+
+def mix(model: Model, by_model: Mapping[str, float], votes: Mapping[str, float]) -> dict[str, float]:
+    """The probabilities of the model and of the rules as one, weighted in log space."""
+    cool = 1 / model.temperature
+    scores = [
+        cool * (model.blend * log(by_model[kind] + 1e-9) + (1 - model.blend) * log(votes[kind] + 1e-9) + offset)
+        for kind, offset in zip(model.kinds, model.offsets, strict=True)
+    ]
+    return dict(zip(model.kinds, _normal(scores), strict=True))
 
 
 def decider(model: Model) -> Decider:
-    """The model as the function that decides over candidates; layout that leaves no doubt is not asked."""
+    """The model, mixed with the votes of the rules, as the function that decides over candidates."""
 
     def decide(outline: Outline, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
-        return model.chances(candidate_features(outline, candidates))
+        learnt = model.chances(candidate_features(outline, candidates))
+        voted = by_rules(outline, candidates)
+        return [mix(model, a, b) for a, b in zip(learnt, voted, strict=True)]
 
     return decide
 

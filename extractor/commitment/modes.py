@@ -61,5 +61,5 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
             mode = "plan" if genre == "plan" else "next"
         elif "mode_done" in said and genre != "plan":
             mode = "done"
-        modes.append("done" if "mode_done" in said and "mode_plan" not in said else mode)
+        modes.append(mode)
     return modes

@@ -1,0 +1,1 @@
+"""How well xiaozhang reads: scores against annotated articles, cross-validated by source, and the model's training."""

@@ -1,0 +1,150 @@
+"""Learn the clause model from annotated articles: ``python -m extractor.evaluate.train GOLD CORPUS``.
+
+The learner (python-crfsuite) is needed here only; what it learns is written as plain JSON for inference without it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+
+from extractor.agency import Assigned
+from extractor.commitment.cues import KINDS
+from extractor.commitment.features import candidate_features
+from extractor.commitment.find import Candidate, Decider, columns_of, find_candidates, find_measures
+from extractor.commitment.model import Model
+from extractor.commitment.rules import commitment_rules
+from extractor.evaluate.gold import GoldDocument, GoldMeasure, read_gold
+from extractor.language.outline import Outline, find_outline
+from extractor.measure import Deadline, Measure, Metric
+from extractor.pipeline import load, to_doc
+from extractor.resources import data_folder
+
+MINIMUM_SOURCES = 3
+"""A feature must occur in so many sources: what only one source says is a fact about the source."""
+
+PENALTY = 30.0
+BLEND = 0.4
+OFFSETS = {"commitment": 0.0, "achievement": 0.4, "none": 0.0}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An annotated document with everything that the finders before the decision say of it."""
+
+    gold: GoldDocument
+    outline: Outline
+    deadlines: tuple[Deadline, ...]
+    metrics: tuple[Metric, ...]
+    assigned: tuple[Assigned, ...]
+    candidates: tuple[Candidate, ...]
+
+    def measures(self, decide: Decider) -> list[Measure]:
+        """The measures of the document under some way of deciding."""
+        return find_measures(
+            self.gold.article,
+            self.outline,
+            deadlines=self.deadlines,
+            metrics=self.metrics,
+            assigned=self.assigned,
+            book=commitment_rules(),
+            decide=decide,
+        )
+
+
+def prepare(documents: Iterable[GoldDocument], nlp: Language | None = None) -> list[Prepared]:
+    """Run the finders over annotated documents once."""
+    nlp = nlp or load(model=False)
+    nlp.disable_pipe("xiaozhang_commitments")
+    return [_prepare(gold, nlp) for gold in documents]
+
+
+def _prepare(gold: GoldDocument, nlp: Language) -> Prepared:
+    article = gold.article
+    data = nlp(to_doc(nlp, article)).user_data
+    outline = find_outline(article.text, article.headings)
+    deadlines = tuple(data["deadlines"])
+    columns = columns_of(outline, article.tables)
+    candidates = find_candidates(outline, deadlines, title=article.title, columns=columns, book=commitment_rules())
+    return Prepared(gold, outline, deadlines, tuple(data["metrics"]), tuple(data["agencies"]), tuple(candidates))
+
+
+def label(candidate: Candidate, gold: Sequence[GoldMeasure]) -> str:
+    """The annotated kind that covers most of a candidate; ``none`` where nothing covers two fifths of it."""
+    segment = candidate.segment
+    shares = [(min(g.end, segment.end) - max(g.start, segment.start), g.kind) for g in gold]
+    share, kind = max(shares, default=(0, "none"))
+    return kind if share >= 0.4 * (segment.end - segment.start) else "none"
+
+
+def _kept(documents: Sequence[Prepared]) -> set[str]:
+    sources: dict[str, set[str]] = defaultdict(set)
+    for document in documents:
+        for row in candidate_features(document.outline, document.candidates):
+            for name in row:
+                sources[name].add(document.gold.source)
+    return {name for name, seen in sources.items() if len(seen) >= MINIMUM_SOURCES}
+
+
+def train(documents: Sequence[Prepared], *, penalty: float = PENALTY) -> Model:
+    """Fit the model; deterministic for the same documents in the same order."""
+    import pycrfsuite  # noqa: PLC0415 - only training needs the learner
+
+    kept = _kept(documents)
+    trainer = pycrfsuite.Trainer("lbfgs", verbose=False)
+    trainer.set_params({"c1": 0.0, "c2": penalty, "max_iterations": 120, "feature.possible_transitions": True})
+    for document in documents:
+        rows = candidate_features(document.outline, document.candidates)
+        if rows:
+            labels = [label(c, document.gold.measures) for c in document.candidates]
+            trainer.append([[name for name in row if name in kept] for row in rows], labels)
+    with tempfile.TemporaryDirectory() as folder:
+        file = str(Path(folder) / "model.crf")
+        trainer.train(file)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(file)
+        return _model(tagger.info())
+
+
+def _model(info: Any) -> Model:
+    state: dict[str, list[float]] = {}
+    for (name, kind), weight in info.state_features.items():
+        state.setdefault(name, [0.0] * len(KINDS))[KINDS.index(kind)] = round(weight, 3)
+    move = [[round(info.transitions.get((a, b), 0.0), 3) for b in KINDS] for a in KINDS]
+    state = {name: weights for name, weights in sorted(state.items()) if max(map(abs, weights)) >= 0.01}
+    return Model(KINDS, state, move, blend=BLEND, offsets=tuple(OFFSETS[kind] for kind in KINDS))
+
+
+def write_model(model: Model, path: Path) -> None:
+    """The model as JSON, one feature a line, so that a change of it can be read."""
+    lines = [f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(list(w))}" for name, w in model.state.items()]
+    head = {
+        "kinds": list(model.kinds),
+        "move": [list(row) for row in model.move],
+        "blend": model.blend,
+        "offsets": list(model.offsets),
+        "temperature": model.temperature,
+    }
+    text = json.dumps(head, ensure_ascii=False)[:-1] + ', "state": {\n' + ",\n".join(lines) + "\n}}\n"
+    path.write_text(text, encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Train on GOLD and CORPUS and write the shipped model."""
+    gold, corpus = map(Path, arguments)
+    model = train(prepare(read_gold(gold, corpus)))
+    path = data_folder("rules") / "commitment" / "model.json"
+    write_model(model, path)
+    sys.stdout.write(f"{path}: {len(model.state)} features, {path.stat().st_size / 1024:.0f} KiB\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
