@@ -1,0 +1,106 @@
+"""Checks: what is wrong in a ledger, with place and hint. Nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from extractor.ledger.entries import Entry, opening_row
+from extractor.ledger.evidence import lost_evidence
+from extractor.ledger.identity import normal
+from extractor.ledger.replay import Span, Standing, StepError, in_order, spans
+from extractor.ledger.store import Ledger
+from extractor.problem import Problem
+
+
+def check_ledger(ledger: Ledger, *, folder: Path | None = None) -> Iterator[Problem]:
+    """Every problem of the ledger; files named as evidence are looked for from ``folder`` (here, by default)."""
+    quotes: dict[tuple[Any, ...], str] = {}
+    merges: dict[str, str] = {}
+    ids: set[str] = set()
+    for measure, entries, stored in ledger.histories():
+        ids.add(measure)
+        yield from check_entries(measure, entries, folder=folder)
+        derived = spans(entries, refused=[])
+        yield from _check_spans(measure, derived, stored)
+        if derived:
+            standing = derived[-1].standing
+            yield from _check_twice(measure, entries, standing, quotes)
+            if standing.into:
+                merges[measure] = standing.into
+    yield from _check_merges(merges, ids)
+
+
+def check_entries(measure: str, entries: Sequence[Entry], *, folder: Path | None = None) -> Iterator[Problem]:
+    """The problems within one measure: numbers, steps, days, evidence."""
+    if not entries or entries[0].kind != "opened":
+        yield Problem(measure, "ledger.no_opening", "有这一条举措，却没有立账记录", "请从备份或导出文件恢复。")
+    for place, entry in enumerate(entries, start=1):
+        if entry.nr != place:
+            yield Problem(measure, "ledger.gap", f"缺第 {place} 条记录", "请从备份或导出文件恢复。")
+            break
+    refused: list[StepError] = []
+    spans(entries, refused=refused)
+    for error in refused:
+        yield Problem(
+            error.entry.id, "ledger.step", str(error).rstrip("。"), f"可用 ledger undo {error.entry.id} 撤回。"
+        )
+    yield from _check_days(entries)
+    yield from _check_evidence(entries, folder)
+
+
+def _check_days(entries: Sequence[Entry]) -> Iterator[Problem]:
+    published = opening_row(entries).get("published")
+    if not published:
+        return
+    for entry in in_order(entries):
+        if entry.on < date.fromisoformat(published):
+            said = f"记为 {entry.on}，早于文章发布的 {published}"
+            yield Problem(entry.id, "ledger.before_publication", said, "日子记错了的话，撤回后重记。")
+
+
+def _check_evidence(entries: Sequence[Entry], folder: Path | None) -> Iterator[Problem]:
+    for entry in in_order(entries):
+        for record in entry.data.get("evidence", ()):
+            lost = lost_evidence(record, folder)
+            if lost:
+                yield Problem(
+                    entry.id, "ledger.evidence", f"佐证不在了：{lost}", "请把文件放回原处，或撤回后用新的佐证销账。"
+                )
+
+
+def _check_spans(measure: str, derived: Sequence[Span], stored: Sequence[Span]) -> Iterator[Problem]:
+    if list(derived) != list(stored):
+        yield Problem(measure, "ledger.spans", "速查表与记录不符", "记录无损；用 ledger rebuild 重算速查表。")
+
+
+def _check_twice(
+    measure: str, entries: Sequence[Entry], standing: Standing, quotes: dict[tuple[Any, ...], str]
+) -> Iterator[Problem]:
+    if standing.state != "open":
+        return
+    row = {**opening_row(entries), **standing.changes}
+    title = row.get("title") or row.get("article")
+    # a sentence repeated under two headings of one article is two promises
+    key = (normal(str(row.get("text"))), standing.due, standing.recurs, *sorted(row.get("lead") or ()))
+    same = quotes.setdefault(key, f"{measure}\0{title}\0{row.get('section')}")
+    other, other_title, other_section = same.split("\0")
+    if other != measure and (other_title != str(title) or other_section == str(row.get("section"))):
+        said = f"与 {other} 原文、到期日和单位都相同，两条都在办"
+        yield Problem(measure, "ledger.twice", said, f"确是一件事的话：ledger merge {measure} --into {other}")
+
+
+def _check_merges(merges: dict[str, str], ids: set[str]) -> Iterator[Problem]:
+    for measure, target in merges.items():
+        if target not in ids:
+            yield Problem(
+                measure, "ledger.merge", f"并入的 {target} 不在台账上", f"可用 ledger reopen {measure} 重启。"
+            )
+        seen, place = {measure}, target
+        while place in merges and place not in seen:
+            seen.add(place)
+            place = merges[place]
+        if place == measure:
+            yield Problem(measure, "ledger.merge", "并账绕了一圈又回到自己", f"可用 ledger reopen {measure} 重启。")

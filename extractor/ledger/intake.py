@@ -1,0 +1,215 @@
+"""Intake 立账: rows read from articles become entries; what is known stays as it is, what changed is proposed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from extractor.ledger.entries import Entry, EntryKind, Row
+from extractor.ledger.identity import Known, candidates, is_covered, last_reading, match, normal, title_key
+from extractor.ledger.replay import replay
+
+COMPARED = ("due", "text", "lead", "support", "metrics")
+"""The fields whose change in an article is proposed to people; places, rules and confidence may change freely."""
+
+_REQUIRED = {"id": str, "article": str, "text": str, "kind": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What reading rows (again) comes to: the entries to append, and what became of the rows.
+
+    ``opened`` new measures, ``known`` the number of rows that stand on the ledger as they are, ``proposed``
+    measures with a change that waits for a decision, ``covered`` the number of rows inside a known measure,
+    ``gone`` open measures that their article no longer has.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    opened: tuple[str, ...] = ()
+    known: int = 0
+    proposed: tuple[str, ...] = ()
+    covered: int = 0
+    gone: tuple[str, ...] = ()
+
+    def __add__(self, other: Intake) -> Intake:
+        return Intake(
+            self.entries + other.entries,
+            self.opened + other.opened,
+            self.known + other.known,
+            self.proposed + other.proposed,
+            self.covered + other.covered,
+            self.gone + other.gone,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who takes rows in, the day from which a proposal holds, the moment at which it is recorded."""
+
+    by: str
+    on: date
+    recorded: datetime
+
+
+def row_fault(row: Mapping[str, Any]) -> str:
+    """Why something is no row of the table, as a sentence; empty where it is one."""
+    for name, kind in _REQUIRED.items():
+        if not isinstance(row.get(name), kind) or not row[name]:
+            return f"这一行缺字段 {name}"
+    if not isinstance(row.get("due") or {}, dict) or not isinstance(row.get("lead") or [], list):
+        return "字段 due 或 lead 的形状不对"
+    try:
+        for day in (row.get("published"), *((row.get("due") or {}).get(name) for name in ("date", "start"))):
+            date.fromisoformat(day or "2000-01-01")
+    except (TypeError, ValueError):
+        return "日期要写成 2022-03-15 的样子"
+    return ""
+
+
+def known_of(entries: Iterable[Entry]) -> list[Known]:
+    """The known measures, out of their entries (the entries of a measure one after the other)."""
+    found = []
+    for measure, group in groupby(entries, key=lambda entry: entry.measure):
+        own = list(group)
+        standing = replay(own, refused=[])
+        if standing is not None:
+            read = last_reading(own)
+            now = {**own[0].data["row"], **standing.changes, "due_date": standing.due}
+            found.append(Known(measure, read, now, open=standing.state == "open"))
+    return found
+
+
+def take_in(rows: Iterable[Row], known: Sequence[Known], *, taken: Collection[str], hand: Hand) -> Intake:
+    """The entries for the commitments among rows that were read, article by article.
+
+    ``known`` are the measures on the ledger that may be of the same documents, ``taken`` the ids that are in
+    use. Rows that are already on the ledger give nothing; a changed one gives one proposal, once. An opening
+    holds from the publication of its article.
+    """
+    index, used, total = _index(known), {*taken, *(one.measure for one in known)}, Intake()
+    for _, group in groupby(rows, key=lambda row: (row["article"], row.get("title"))):
+        own = [row for row in group if row["kind"] == "commitment"]
+        part = _take_article(own, candidates(own, _same_keys(index, own)), used, hand)
+        opened = [
+            Known(e.measure, dict(e.data["row"]), dict(e.data["row"])) for e in part.entries if e.kind == "opened"
+        ]
+        for one in opened:
+            _put(index, one)
+        total += part
+    return total
+
+
+_Index = dict[str, list[Known]]
+
+
+def _keys(row: Mapping[str, Any]) -> set[str]:
+    keys = {f"path {row.get('article')}", f"title {title_key(row.get('title') or '')}", f"number {row.get('number')}"}
+    return keys - {"title ", "number None", "number "}
+
+
+def _put(index: _Index, one: Known) -> None:
+    for key in _keys(one.row):
+        index.setdefault(key, []).append(one)
+
+
+def _index(known: Iterable[Known]) -> _Index:
+    index: _Index = {}
+    for one in known:
+        _put(index, one)
+    return index
+
+
+def _same_keys(index: _Index, rows: Sequence[Row]) -> list[Known]:
+    if not rows:
+        return []
+    return list({one.measure: one for key in sorted(_keys(rows[0])) for one in index.get(key, ())}.values())
+
+
+def _take_article(rows: Sequence[Row], known: Sequence[Known], used: set[str], hand: Hand) -> Intake:
+    matched = match(rows, known)
+    total = Intake()
+    for row, one in zip(rows, matched, strict=True):
+        if one is not None:
+            total += _compare(row, one, hand)
+        elif is_covered(row, known):
+            total += Intake(covered=1)
+        else:
+            total += _open(row, used, hand)
+    kept = {one.measure for one in matched if one is not None}
+    gone = tuple(one.measure for one in known if one.open and one.measure not in kept)
+    return total + Intake(gone=gone if rows else ())
+
+
+def _open(row: Row, used: set[str], hand: Hand) -> Intake:
+    measure, place = row["id"], 2
+    while measure in used:  # another document of the same name has the same words
+        measure, place = f"{row['id']}-{place}", place + 1
+    used.add(measure)
+    on = date.fromisoformat(row["published"]) if row.get("published") else hand.on
+    entry = Entry(measure, "opened", on, hand.by, hand.recorded, data={"row": {**row, "id": measure}})
+    return Intake(entries=(entry,), opened=(measure,))
+
+
+def _compare(row: Row, one: Known, hand: Hand) -> Intake:
+    changed = {
+        name: row.get(name)
+        for name in COMPARED
+        if _differs(name, row.get(name), one.row.get(name)) and _differs(name, row.get(name), _now(one, name))
+    }
+    if not changed:
+        return Intake(known=1)
+    kind, data = _proposal(changed, one)
+    why = f"{row['article']} 再次读取时原文已变"
+    entry = Entry(one.measure, kind, hand.on, hand.by, hand.recorded, why=why, data=data)
+    return Intake(entries=(entry,), proposed=(one.measure,))
+
+
+def _now(one: Known, name: str) -> Any:
+    value = one.now.get(name)
+    if name == "due" and value and not value.get("recurs"):
+        return {**value, "date": one.now.get("due_date", value.get("date"))}
+    return value
+
+
+def _proposal(changed: Mapping[str, Any], one: Known) -> tuple[EntryKind, dict[str, Any]]:
+    """A later day is an extension, everything else a correction."""
+    data: dict[str, Any] = {"proposed": True, "reading": dict(changed), "set": dict(changed)}
+    new, old = (changed.get("due") or {}), (one.row.get("due") or {})
+    if new.get("date") and old.get("date") and new["date"] > old["date"] and not new.get("recurs"):
+        return "extended", {**data, "due": new["date"]}
+    return "corrected", data
+
+
+def _differs(name: str, one: Any, other: Any) -> bool:
+    if name == "due":
+        return _essence(one or {}) != _essence(other or {})
+    if name == "text":
+        words = normal(one or ""), normal(other or "")
+        return words[0] not in words[1] and words[1] not in words[0]
+    if name == "metrics":
+        return [_amount(metric) for metric in one or ()] != [_amount(metric) for metric in other or ()]
+    return sorted(one or ()) != sorted(other or ())
+
+
+def _essence(due: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(due.get(name) for name in ("date", "start", "recurs", "event"))
+
+
+def _amount(metric: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(metric.get(name) for name in ("value", "value_high", "unit", "bound"))
+
+
+def decide(entry: Entry, *, by: str, on: date, recorded: datetime) -> list[Entry]:
+    """The entries that carry out a proposal: an extension, and a correction for the other fields it changes."""
+    fields = dict(entry.data["set"])
+    if entry.kind != "extended":
+        data = {"set": fields, "accepts": entry.nr}
+        return [Entry(entry.measure, "corrected", on, by, recorded, why=entry.why, data=data)]
+    fields.pop("due", None)
+    data = {"due": entry.data["due"], "accepts": entry.nr}
+    first = Entry(entry.measure, "extended", on, by, recorded, why=entry.why, data=data)
+    rest = [Entry(entry.measure, "corrected", on, by, recorded, why=entry.why, data={"set": fields})] if fields else []
+    return [first, *rest]
