@@ -64,7 +64,7 @@ app = typer.Typer(
 )
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001 - the shape that typer calls
+def _print_version(wanted: bool) -> None:
     if wanted:
         from extractor import __version__
 
