@@ -52,11 +52,11 @@ def _asked(rules: Sequence[Rule], words: str) -> Rule | None:
     return next((rule for rule in rules if rule.compiled.search(words)), None)
 
 
-def find_bound(text: str, start: int, end: int, rules: MetricRules, *, more: bool) -> tuple[Bound, bool]:
-    """The bound of ``text[start:end]`` and whether it holds for the next quantity of the same list as well."""
+def find_bound(text: str, end: int, words: str, rules: MetricRules, *, more: bool) -> tuple[Bound, bool]:
+    """The bound of the quantity that ends at ``end`` after ``words``, and whether it holds for the next quantity of the same list as well."""
     after = text[end : end + 16]
     rule = next((r for r in rules.bound_after if r.compiled.match(after)), None)
-    rule = rule or _asked(rules.bound_before, before(text, start))
+    rule = rule or _asked(rules.bound_before, words)
     if rule is None:
         return (">=", False) if more else ("=", False)
     return cast("Bound", rule.options["bound"]), bool(rule.options.get("carries"))
@@ -68,9 +68,9 @@ def stated_change(rule: Rule) -> Course:
     return Course(cast("Change | None", options.get("change")), cast("Direction | None", options.get("direction")))
 
 
-def find_change(text: str, start: int, rules: MetricRules) -> Course:
-    """Whether the clause before ``start`` says to what level or by how much something changes."""
-    rule = _asked(rules.change, before(text, start))
+def find_change(words: str, rules: MetricRules) -> Course:
+    """Whether the ``words`` before a quantity say to what level or by how much something changes."""
+    rule = _asked(rules.change, words)
     if rule is None:
         return Course()
     return stated_change(rule)
@@ -83,13 +83,13 @@ def is_baseline(text: str, start: int, end: int, following: int | None) -> bool:
     return bool(_BECOMES.fullmatch(text[end:following]))
 
 
-def find_indicator(text: str, start: int, end: int) -> str:
+def find_indicator(text: str, end: int, words: str) -> str:
     """What is counted: the noun that follows the quantity, else the words of its clause before it."""
     tail = _TAIL.match(text, end)
     noun = _NOUN.match(text, tail.end() if tail else end)
     if noun:
         return noun[0].strip("的 ”")[:24]
-    words = before(text, start).rsplit("、", 1)[-1]
+    words = words.rsplit("、", 1)[-1]
     words = _TRAILING.sub("", words.strip())
     kept = _HEAD_VERBS.sub("", words, count=1) if words else ""
     return (kept or words).strip("的 “")

@@ -15,10 +15,12 @@ from extractor.metric.read import READERS, Amount
 from extractor.metric.rules import MetricRules, load_metric_rules
 from extractor.rulebook import Rule
 
-_NUMBERS = re.compile(r"[0-9０-９][0-9０-９,，.．]*|[一二两三四五六七八九十百千万亿零〇]+|[半翻过近减]")
 _LIST = re.compile(r"[^，。；;\n0-9０-９、]{0,12}[、和及与或][^，。；;\n0-9０-９、]{0,10}")
 _TOGETHER = re.compile(r"[、和及与]")
-_WINDOW = 24
+_WINDOW = 16
+_LONGEST = 96
+_NEAR = 40
+_TITLE = 80
 
 
 class _Candidate(NamedTuple):
@@ -30,8 +32,12 @@ class _Candidate(NamedTuple):
 
 def _quantity_at(text: str, start: int, rules: MetricRules) -> _Candidate | None:
     best: _Candidate | None = None
+    limit = min(len(text), start + _LONGEST)
+    near = text[start - 2 if start > 1 else 0 : start + _NEAR]
     for rule in rules.quantity:
-        m = rule.compiled.match(text, start)
+        if not rule.applies(near):
+            continue
+        m = rule.compiled.match(text, start, limit)
         if m and (best is None or m.end() > best.end):
             groups = {k: v for k, v in m.groupdict().items() if v is not None}
             best = _Candidate(start, m.end(), rule, READERS[rule.options["reads"]](groups))
@@ -40,11 +46,15 @@ def _quantity_at(text: str, start: int, rules: MetricRules) -> _Candidate | None
 
 def _counts_nothing(text: str, found: _Candidate, rules: MetricRules) -> bool:
     low, high = max(0, found.start - _WINDOW), min(len(text), found.end + _WINDOW)
-    if any(rule.compiled.search(text, max(0, found.start - 80), found.start) for rule in rules.ahead):
+    if any(rule.compiled.search(text, low, found.start) for rule in rules.ahead):
         return True
+    if text.rfind("《", max(0, found.start - _TITLE), found.start) > text.rfind("》", max(0, found.start - _TITLE), found.start):
+        return True
+    near = text[low:high]
     return any(
         m.start() < found.end and found.start < m.end()
         for rule in rules.around
+        if rule.applies(near)
         for m in rule.compiled.finditer(text, low, high)
     )
 
@@ -56,7 +66,7 @@ def _within(start: int, end: int, dates: Sequence[Quote]) -> bool:
 
 def _candidates(text: str, dates: Sequence[Quote], rules: MetricRules) -> Iterator[_Candidate]:
     done = 0
-    for run in _NUMBERS.finditer(text):
+    for run in rules.trigger.finditer(text):
         if run.start() < done:
             continue
         found = _quantity_at(text, run.start(), rules)
@@ -72,11 +82,12 @@ def _candidates(text: str, dates: Sequence[Quote], rules: MetricRules) -> Iterat
 
 def _metric(text: str, found: _Candidate, rules: MetricRules) -> tuple[Metric, bool]:
     start, end, rule, amount = found
-    bound, carries = find_bound(text, start, end, rules, more=amount.more)
-    change = stated_change(rule) if "change" in rule.options else find_change(text, start, rules)
+    words = before(text, start)
+    bound, carries = find_bound(text, end, words, rules, more=amount.more)
+    change = stated_change(rule) if "change" in rule.options else find_change(words, rules)
     quote = Quote(start, end, text[start:end])
     metric = Metric(
-        quote, rule.id, amount.value, amount.unit, amount.high, find_indicator(text, start, end), bound, *change
+        quote, rule.id, amount.value, amount.unit, amount.high, find_indicator(text, end, words), bound, *change
     )
     return metric, carries
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import regex
+
 from extractor.measure import Metric
 from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
+from extractor.rulebook.load import fill
 
 SAYS = ("quantity", "none", "bound", "change")
 _KEYS = ("quote", "value", "value_high", "unit", "bound", "change", "direction", "baseline", "indicator")
@@ -23,12 +27,32 @@ class MetricRules:
     ``before`` and ``after`` hold the bound and change rules that look to the left and to the right of a quantity.
     """
 
+    trigger: re.Pattern[str]
     quantity: tuple[Rule, ...]
     around: tuple[Rule, ...]
     ahead: tuple[Rule, ...]
     bound_before: tuple[Rule, ...]
     bound_after: tuple[Rule, ...]
     change: tuple[Rule, ...]
+
+
+_BESIDE_UNITS = "余多百千万亿分成番点年日至到增、和 -—–－―~～及（"
+
+
+@cache
+def _trigger_of(unit: str) -> re.Pattern[str]:
+    pattern = regex.compile(unit)
+    starts = {c for c in unit if not c.isascii() or c.isalpha() or c in "%/"}
+    allowed = {c for c in starts if pattern.fullmatch(c, partial=True) or pattern.fullmatch("9" + c, 1, partial=True)}
+    follows = "".join(map(re.escape, sorted(allowed | set(_BESIDE_UNITS))))
+    return re.compile(
+        rf"[0-9０-９][0-9０-９,，.．]*+(?=\s?[{follows}])|[一二两三四五六七八九十百千万亿零〇]++(?=[{follows}])|[一过近减超]?半(?:(?=[个小天])|(?<=[一过近减超]半))"
+    )
+
+
+def _trigger(lexicons: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """Where a quantity may begin: a number before something that a unit may begin with."""
+    return _trigger_of(fill("{{unit}}", lexicons))
 
 
 def sort_rules(book: RuleBook) -> MetricRules:
@@ -39,6 +63,7 @@ def sort_rules(book: RuleBook) -> MetricRules:
         return tuple(r for r in wanted if not side or r.options.get("side", "around") == side)
 
     return MetricRules(
+        trigger=_trigger(book.lexicons),
         quantity=pick("quantity"),
         around=pick("none", "around"),
         ahead=pick("none", "before"),
