@@ -29,7 +29,9 @@ _CHROME = re.compile(
     r"advert|ads?|banner|links?|friendlink|dblogo|header|top-?bar|js_pc_qr_code|function|fontsize|print)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
-_CHROME_TAGS = "nav, footer, aside, form, script, style, noscript, template, iframe"
+_CHROME_TAGS = (
+    "div[title=header], div[title=footer], nav, footer, aside, form, script, style, noscript, template, iframe"
+)
 _SENTENCE = re.compile(r"[。！？；，、：]")
 _TITLE_TAIL = re.compile(r"\s*(?:[-_|–—]{1,2}|｜)\s*[^-_|–—｜]{2,30}$")
 _TITLE_METAS = ("ArticleTitle", "og:title", "twitter:title", "title")
@@ -244,3 +246,21 @@ def _widened(best: LexborNode, body: LexborNode) -> LexborNode:
         if node.mem_id == body.mem_id:
             break
     return node
+
+
+def read_mhtml(task: Task) -> Iterator[Draft | Problem]:
+    """A page that a browser saved as a single file → one draft."""
+    import email
+    import email.policy
+
+    message = email.message_from_bytes(task.data, policy=email.policy.compat32)
+    parts = [part for part in message.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
+    page = parts[0].get_payload(decode=True) if parts else None
+    decoded = decode(page) if isinstance(page, bytes) else None
+    if decoded is None:
+        yield task.problem("damaged", "单文件网页里没有找到页面", "请在浏览器里重新另存，或存为 .html")
+        return
+    url = str(message.get("Snapshot-Content-Location") or parts[0].get("Content-Location") or "")
+    yield html_draft(
+        decoded.text, url=url if url.startswith(("http://", "https://")) else "", encoding=decoded.encoding
+    )

@@ -21,6 +21,10 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"(?:title|标题)", re.IGNORECASE)
+# A soft line break ends a paragraph where a sentence ends before it or an item begins behind it.
+_SOFT_BREAK = re.compile(
+    r"(?<=[。！？；：;:])\s*\n|\n(?=[ \u3000]{2}|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．])"
+)
 _GONE = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK})
 _BOX = f"{_W}txbxContent"
 _DEEPEST = 40
@@ -76,10 +80,10 @@ class _Reading:
 
     def _paragraph(self, node: Any, depth: int) -> None:
         boxes: list[Any] = []
-        text = join_lines(_text(node, boxes))
+        text = _text(node, boxes)
         level = self._level(node)
-        if text:
-            text = self._label(node) + text
+        if text.strip():
+            text = self._label(node) + text.strip()
             if level:
                 self.writer.heading(text, level)
             else:
@@ -90,10 +94,11 @@ class _Reading:
     def _body(self, node: Any, text: str) -> None:
         name = self._style_name(node)
         if _TITLE.fullmatch(name):
-            self.title.append(text)
+            self.title.append(join_lines(text))
             self.writer.heading(text, 1)
         else:
-            self.writer.paragraph(text)
+            for part in _SOFT_BREAK.split(text):
+                self.writer.paragraph(part)
 
     def _style(self, node: Any) -> Any | None:
         found = node.find(f"{_W}pPr/{_W}pStyle")
