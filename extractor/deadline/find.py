@@ -1,0 +1,254 @@
+"""Find the date expressions of a text, resolve them and say what part each plays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from extractor.article import Quote
+from extractor.deadline.place import Context, Reading
+from extractor.deadline.point import Point, parse_point
+from extractor.deadline.resolve import read_words
+from extractor.deadline.role import cue_of, default_role, keeps_past, masked, settle
+from extractor.deadline.rules import is_role, load_deadline_rules
+from extractor.deadline.view import View, view_of
+from extractor.deadline.years import Years
+from extractor.measure import DEADLINE_ROLES, Deadline
+from extractor.rulebook import Rule, RuleBook
+
+_TRIGGER = re.compile('[年月日号周季旬天前后起期礼星半五]|20\\d\\d[-./]')
+_BEFORE, _BEHIND = 30, 18
+_MERGE = 16
+_NO_MERGE = re.compile(r"[。；！？\n]")
+_RANGES = frozenset({"range", "months", "years"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One expression of the view: the rule that found it, its place and its named groups."""
+
+    rule: Rule
+    start: int
+    end: int
+    groups: dict[str, str]
+    core: tuple[int, int]
+
+    @property
+    def kind(self) -> str:
+        """The name of the resolver."""
+        return str(self.rule.options["resolve"])
+
+
+class Engine:
+    """A rule book made ready to run: one pattern that finds where an expression begins, and the rules in order."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.expressions = tuple(rule for rule in book.rules if not is_role(rule))
+        self.roles = tuple(rule for rule in book.rules if is_role(rule))
+        joined = "|".join(f"(?:{rule.pattern})" for rule in self.expressions) or "(?!)"
+        self.any = regex.compile(joined)
+
+    def expressions_in(self, text: str) -> Iterator[Found]:
+        """The leftmost, longest expressions of a view's text, without overlap; time is linear in its length."""
+        at = 0
+        for begin, end in windows(text):
+            at = max(at, begin)
+            while at < end:
+                m = self.any.search(text, at, min(len(text), end + _BEHIND))
+                if m is None or m.start() >= end:
+                    break
+                found = self._longest(text, m.start())
+                if found is not None:
+                    yield found
+                at = max(m.start() + 1, found.end if found else 0)
+
+    def _longest(self, text: str, at: int) -> Found | None:
+        best: regex.Match[str] | None = None
+        for rule in self.expressions:
+            m = rule.compiled.match(text, at)
+            if m is not None and m.end() > at and (best is None or m.end() > best.end()):
+                best, chosen = m, rule
+        if best is None:
+            return None
+        groups = {name: words for name, words in best.groupdict().items() if words is not None}
+        return Found(chosen, at, best.end(), groups, _core(best, groups))
+
+
+def _core(m: regex.Match[str], groups: Mapping[str, str]) -> tuple[int, int]:
+    """The place of the date without 到, 自, 前, 起 around it."""
+    start = m.end("lead") if groups.get("lead") else m.start()
+    return start, m.start("bound") if groups.get("bound") else m.end()
+
+
+@lru_cache(maxsize=8)
+def _engine(key: int) -> Engine:
+    return Engine(_BOOKS[key])
+
+
+_BOOKS: dict[int, RuleBook] = {}
+
+
+def engine_for(book: RuleBook | None) -> Engine:
+    """The engine of a book, made once."""
+    chosen = book if book is not None else load_deadline_rules()
+    if len(_BOOKS) > 64:
+        _BOOKS.clear()
+        _engine.cache_clear()
+    _BOOKS[id(chosen)] = chosen
+    return _engine(id(chosen))
+
+
+def windows(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text in which an expression may begin or stand."""
+    begin = end = -1
+    for m in _TRIGGER.finditer(text):
+        at = m.start()
+        if end < 0 or at - _BEFORE > end:
+            if end >= 0:
+                yield begin, end
+            begin = max(0, at - _BEFORE)
+        end = at + 1
+    if end >= 0:
+        yield begin, end
+
+
+def _point(found: Found) -> Point | None:
+    words = found.groups.get("point")
+    return parse_point(words) if words and found.kind in {"point", "range", "months"} else None
+
+
+def _lies_back(point: Point | None, found: Found, published: date | None) -> bool:
+    """Whether a bare date without a year is more likely the last one than the next (news: “3月12日，…举行”)."""
+    if point is None or published is None or point.has_year or found.kind != "point" or found.groups.get("bound"):
+        return False
+    if point.edge == "end" or point.whole_year:
+        return False
+    reading = read_words("point", found.groups, Context(published=published, past=True))
+    if reading.last is None or reading.last >= published or reading.last.year != published.year:
+        return False
+    back = (published - reading.last).days
+    if point.quarter or point.quarters or point.half:
+        return published.month < 11
+    return back < 183 and not (published.month >= 11 and (point.month or 12) <= 3)
+
+
+class _Reader:
+    """Reads the expressions of one view from left to right."""
+
+    def __init__(self, engine: Engine, text: str, published: date | None, events: Mapping[str, str], title: str) -> None:
+        self.engine = engine
+        self.text = text
+        self.published = published
+        self.events = events
+        self.years = Years(text, published, title)
+
+    def read(self, found: Found) -> tuple[Found, Reading, str]:
+        """Role and reading of one expression."""
+        point = _point(found)
+        clause = masked(self.text, *found.core)
+        guess = self._context(found, point, past=False)
+        back = guess.year is None and _lies_back(point, found, self.published)
+        cue = cue_of(self.engine.roles, clause, found.kind, past=back or self._is_past(found, guess))
+        role = str(cue.options["role"]) if cue else None
+        past = keeps_past(role) or (role is None and back)
+        reading = read_words(found.kind, found.groups, replace(guess, past=True) if past else guess)
+        role = settle(role, reading, self.published) if role else None
+        if past and role is None and not back:
+            reading = read_words(found.kind, found.groups, guess)
+        said = self._role(role, reading, point, found)
+        told = said not in DEADLINE_ROLES
+        self.years.saw(found.start, found.end, point, reading, past=told, lead=found.groups.get("lead", ""))
+        return found, reading, said
+
+    def _context(self, found: Found, point: Point | None, *, past: bool) -> Context:
+        inherited = self.years.before(found.start)
+        if point is not None and point.has_year and not point.following and point.shift != 0:
+            return Context(self.published, previous=inherited.previous, past=past, events=self.events)
+        return Context(
+            self.published, inherited.year, inherited.source, inherited.open, inherited.previous, past, self.events
+        )
+
+    def _is_past(self, found: Found, context: Context) -> bool:
+        reading = read_words(found.kind, found.groups, context)
+        return self.published is not None and reading.last is not None and reading.last <= self.published
+
+    def _role(self, role: str | None, reading: Reading, point: Point | None, found: Found) -> str:
+        bound = found.groups.get("bound", "")
+        plain = default_role(reading, point, bound, self.published, ranged=found.kind in _RANGES)
+        if found.rule.id.endswith("festival_name"):
+            return role if role and role != "due" else "name"
+        if role == "due":
+            starts = reading.due is None and reading.start is not None and not reading.recurs
+            return "start" if starts else "period" if found.kind in _RANGES else "due"
+        return role or plain
+
+
+def _deadline(view: View, text: str, found: Found, reading: Reading, role: str) -> Deadline:
+    start, end = view.origin(found.start), view.origin_end(found.end)
+    return Deadline(
+        quote=Quote(start, end, text[start:end]),
+        role=role,  # type: ignore[arg-type]
+        rule=found.rule.id,
+        due=reading.due,
+        start=reading.start,
+        precision=reading.precision,
+        recurs=reading.recurs,
+        rrule=reading.rrule,
+        anchor=reading.anchor,
+        event=reading.event,
+        ambiguous=reading.ambiguous,
+        also=tuple(dict.fromkeys(day for day in reading.also if day != reading.due)),
+        flags=reading.flags,
+    )
+
+
+def _merged(text: str, deadlines: list[Deadline]) -> list[Deadline]:
+    """A start right before a recurring expression belongs to it: 自4月起，各县区每月25日前."""
+    out: list[Deadline] = []
+    for deadline in deadlines:
+        before = out[-1] if out else None
+        if before is not None and deadline.recurs and before.role == "start" and deadline.role in DEADLINE_ROLES:
+            gap = text[before.quote.end : deadline.quote.start]
+            if len(gap) <= _MERGE and not _NO_MERGE.search(gap):
+                quote = Quote(before.quote.start, deadline.quote.end, text[before.quote.start : deadline.quote.end])
+                out[-1] = replace(deadline, quote=quote, start=before.start, anchor=before.anchor)
+                continue
+        out.append(deadline)
+    return out
+
+
+def find_deadlines(
+    text: str,
+    *,
+    published: date | None,
+    events: Mapping[str, str] | None = None,
+    title: str = "",
+    book: RuleBook | None = None,
+) -> list[Deadline]:
+    """Every date expression of a sentence or a whole article, sorted, without overlap, in every role.
+
+    ``published`` is the day from which relative expressions count (None: they stay open and say so), ``events``
+    give days to events without a public date (``{"汛期": "06-01"}``), ``title`` the document's title where it does
+    not open the text, ``book`` another set of rules. Deadlines are those whose role is in
+    :data:`extractor.measure.DEADLINE_ROLES`. Time is linear in the length of the text.
+    """
+    engine = engine_for(book)
+    view = view_of(text)
+    reader = _Reader(engine, view.text, published, events or {}, title)
+    read = (reader.read(found) for found in engine.expressions_in(view.text))
+    return _merged(text, [_deadline(view, text, *each) for each in read])
+
+
+def resolve(expression: str, *, published: date | None, **options: Any) -> Deadline | None:
+    """The one deadline that ``expression`` says, read by itself; None where it says none.
+
+    Where it holds several date expressions, the longest counts. ``options`` are those of :func:`find_deadlines`.
+    """
+    found = find_deadlines(expression, published=published, **options)
+    return max(found, key=lambda d: d.quote.end - d.quote.start) if found else None

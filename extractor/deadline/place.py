@@ -1,0 +1,192 @@
+"""Put a point of time on the calendar: the year that is not written, the boundary words, what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from extractor.deadline.calendar import OutOfCalendar, Span, day_of, month_end, shift_days
+from extractor.deadline.point import Point, span_from, span_in
+from extractor.measure import Precision, Recurrence
+
+NO_PUBLISHED = "缺发布日期，相对时限未推算"
+NO_SUCH_DAY = "历上无此日"
+_NEAR = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around an expression: the publication, a year set before it, the date before it.
+
+    ``year_from`` says in words where ``year`` comes from; ``open_year`` that the text leaves it open; ``past`` that
+    the clause tells of what has been; ``fixed`` that the year holds though its month has passed (a plan's title).
+    """
+
+    published: date | None = None
+    year: int | None = None
+    year_from: str = ""
+    open_year: bool = False
+    previous: date | None = None
+    past: bool = False
+    events: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an expression resolves to; the fields are those of :class:`extractor.measure.Deadline`."""
+
+    due: date | None = None
+    start: date | None = None
+    precision: Precision | None = None
+    recurs: Recurrence | None = None
+    rrule: str | None = None
+    anchor: date | None = None
+    event: str | None = None
+    ambiguous: bool = False
+    also: tuple[date, ...] = ()
+    flags: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    settled: bool = False
+
+    def flagged(self, *flags: str) -> Reading:
+        """The same reading with these remarks added."""
+        return replace(self, flags=(*self.flags, *flags))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A point on the calendar, with the other span the text allows and the remarks that belong to it."""
+
+    span: Span
+    other: Span | None = None
+    flags: tuple[str, ...] = ()
+    anchor: date | None = None
+    ambiguous: bool = False
+
+
+def place(point: Point, context: Context) -> Placed:
+    """The days of a point in its context.
+
+    Raises OutOfCalendar for days that do not exist, LookupError where the publication date would be needed.
+    """
+    if point.plan:
+        return Placed(span_from(point, date.min))
+    if point.year is not None:
+        return Placed(span_in(point, point.year))
+    if point.counted:
+        return _counted(point, context)
+    if point.shift is not None:
+        return _shifted(point, context)
+    if context.year is not None:
+        return _inherited(point, context, context.year)
+    return _rolled(point, _base(context), past=context.past)
+
+
+def _base(context: Context) -> date:
+    if context.published is None:
+        raise LookupError(NO_PUBLISHED)
+    return context.published
+
+
+def _counted(point: Point, context: Context) -> Placed:
+    day = context.previous if point.following and context.previous else _base(context)
+    span = span_from(point, day)
+    if point.day is not None and point.month_shift == 0 and span.last < day and not context.past:
+        return Placed(span, anchor=day)
+    return Placed(span, anchor=day)
+
+
+def _shifted(point: Point, context: Context) -> Placed:
+    if point.following and context.previous:
+        return Placed(_span_of_year(point, context.previous.year + (point.shift or 0)), anchor=context.previous)
+    if point.shift == 0 and point.following and context.year:
+        return Placed(_span_of_year(point, context.year))
+    day = _base(context)
+    return Placed(_span_of_year(point, day.year + (point.shift or 0)), anchor=day)
+
+
+def _span_of_year(point: Point, year: int) -> Span:
+    if point.month is None and point.month_shift is not None:
+        raise OutOfCalendar("month counted inside a year")
+    return span_in(point, year)
+
+
+def _inherited(point: Point, context: Context, year: int) -> Placed:
+    span = span_in(point, year)
+    flags = (f"年份承{context.year_from}：{year}年",)
+    if context.previous and span.last < context.previous and _turns(context.previous, span):
+        span = span_in(point, year + 1)
+    other = None
+    if context.open_year and context.published:
+        plain = _rolled(point, context.published, past=context.past).span
+        other = plain if plain != span else None
+    return Placed(span, other, flags, ambiguous=other is not None)
+
+
+def _turns(before: date, span: Span) -> bool:
+    """Whether months that go from the year's end to its beginning pass into the next year."""
+    return before.month >= 9 and span.first.month <= 4
+
+
+def _rolled(point: Point, day: date, *, past: bool) -> Placed:
+    span = _next_existing(point, day.year)
+    if past:
+        return Placed(span if span.first <= day else span_in(point, span.first.year - 1))
+    if span.last >= day:
+        return Placed(span)
+    later = _next_existing(point, day.year + 1)
+    near = (day - span.last).days <= _NEAR
+    return Placed(later, span if near else None, ("跨年顺延",), ambiguous=near)
+
+
+def _next_existing(point: Point, year: int) -> Span:
+    """The point in ``year``; 29 February in the next leap year."""
+    if point.month == 2 and point.day == 29:
+        while year % 4 or (year % 100 == 0 and year % 400):
+            year += 1
+    return span_in(point, year)
+
+
+def bounded(point: Point, placed: Placed, *, bound: str, lead: str, clock: str, context: Context) -> Reading:
+    """The reading of a placed point with its boundary words (前, 内, 起, 以来, …)."""
+    span = placed.span
+    reading = Reading(
+        due=span.last,
+        precision=point.precision,
+        anchor=placed.anchor,
+        ambiguous=placed.ambiguous,
+        flags=placed.flags,
+        also=(placed.other.last,) if placed.other else (),
+        first=span.first,
+        last=span.last,
+        settled=point.has_year,
+    )
+    if bound.endswith("前") and bound:
+        return _before(point, reading, span, clock, context)
+    if bound.endswith(("起", "开始", "来")) or (lead in {"自", "从"} and not bound):
+        return replace(reading, due=None, start=span.first, also=(placed.other.first,) if placed.other else ())
+    if bound.endswith("后"):
+        return replace(reading, due=None, start=shift_days(span.last, 1), also=())
+    if point.edge == "middle" and point.precision == "xun":
+        middle = day_of(span.last.year, span.last.month, 15)
+        return replace(reading, also=(middle,), ambiguous=True)
+    if point.edge == "start" and point.precision == "year":
+        return replace(reading, also=(month_end(span.first.year, 1),), ambiguous=True)
+    return reading
+
+
+def _before(point: Point, reading: Reading, span: Span, clock: str, context: Context) -> Reading:
+    if point.precision == "day":
+        midnight = clock.strip("()").removeprefix("凌晨") in {"零时", "零点", "0时", "0点", "0:00", "00:00", "0时整", "零时整"}
+        return replace(reading, due=shift_days(span.last, -1)) if midnight else reading
+    if point.edge == "end" or (point.precision == "year" and point.whole_year and point.shift is None and point.year is None):
+        return reading
+    eve = shift_days(span.first, -1)
+    readings = (span.last, eve) if point.edge or _too_late(eve, context) else (eve, span.last)
+    return replace(reading, due=readings[0], also=(readings[1], *reading.also), ambiguous=True)
+
+
+def _too_late(day: date, context: Context) -> bool:
+    return context.published is not None and day < context.published

@@ -1,0 +1,111 @@
+"""The year that is not written: inherited from the sentence, the paragraph, the section or the title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from extractor.deadline.place import Reading
+from extractor.deadline.point import Point
+
+_PLAN_WORDS = "工作|任务|安排|计划|目标|要点|打算|思路|重点|举措|实事|清单|方案|措施|部署|建议|展望|攻坚|行动"
+_TITLE = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?:年度?)[^\n。；]{{0,40}}(?:{_PLAN_WORDS})")
+_HEADING = re.compile(rf"[^。；\n]{{0,16}}(?:{_PLAN_WORDS})[^。；，\n]{{0,16}}\Z")
+_MARKERS = (
+    re.compile(r"\n[ 　#*]*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:部分|章)|#)"),
+    re.compile(r"\n[ 　#*]*(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:部分|章)|#)"),
+)
+_STOPS = re.compile(r"[。！？!?；\n]")
+_LONGEST_HEADING = 44
+_TITLE_REACH = 160
+
+
+@dataclass(slots=True)
+class Inherited:
+    """A year for an expression that has none, and why; ``open`` where the text leaves another reading."""
+
+    year: int | None = None
+    source: str = ""
+    open: bool = False
+    previous: date | None = None
+
+
+@dataclass(slots=True)
+class Years:
+    """What the expressions read so far say about the year of the next one."""
+
+    text: str
+    published: date | None
+    title: str = ""
+    _titled: int | None = None
+    _section: tuple[int, int, int] | None = None
+    _last: tuple[int, int, date | None, bool] | None = None
+    _set: tuple[int, int] | None = None
+    _opened: tuple[int, int] | None = None
+    _line: tuple[int, int] = field(default=(0, -1))
+
+    def __post_init__(self) -> None:
+        head = self.title or self.text[: max(0, self.text.find("\n"))][:_TITLE_REACH]
+        found = _TITLE.search(head)
+        self._titled = int(found[1]) if found else None
+
+    def before(self, at: int) -> Inherited:
+        """The year that holds for an expression without one that begins at ``at``."""
+        previous = self._last[2] if self._last and at - self._last[1] <= 120 else None
+        if self._set and not self._broken(self._set[0], at, _STOPS):
+            return Inherited(self._set[1], "本句", previous=previous)
+        if self._opened and self._same_line(self._opened[0], at):
+            return Inherited(self._opened[1], "本段", previous=previous)
+        if self._set and self._same_line(self._set[0], at) and not self._is_past(self._set[1]):
+            return Inherited(self._set[1], "本段", open=True, previous=previous)
+        if self._section and self._section[0] <= at < self._section[1]:
+            return Inherited(self._section[2], "本节标题", previous=previous)
+        if self._titled is not None and not self._is_past(self._titled):
+            return Inherited(self._titled, "标题", previous=previous)
+        return Inherited(previous=previous)
+
+    def _is_past(self, year: int) -> bool:
+        return self.published is not None and year < self.published.year
+
+    def _broken(self, begin: int, end: int, stops: re.Pattern[str]) -> bool:
+        return end - begin > 400 or stops.search(self.text, begin, end) is not None
+
+    def _same_line(self, begin: int, end: int) -> bool:
+        return end - begin <= 1500 and self.text.find("\n", begin, end) < 0
+
+    def saw(self, start: int, end: int, point: Point | None, reading: Reading, *, past: bool, lead: str) -> None:
+        """Take note of an expression that was read."""
+        day = reading.last or reading.due
+        self._last = (start, end, day if not past else None, past)
+        if point is None or day is None:
+            return
+        if point.is_year and point.has_year:
+            self._year_alone(start, end, day.year, lead, past=past)
+        elif (point.year is not None or point.shift is not None) and not past:
+            self._set = (end, day.year)
+
+    def _year_alone(self, start: int, end: int, year: int, lead: str, *, past: bool) -> None:
+        begin = self.text.rfind("\n", max(0, start - 60), start) + 1
+        stop = self.text.find("\n", end, end + 60)
+        line_end = stop if stop >= 0 else min(len(self.text), end + 60)
+        heading = line_end - begin <= _LONGEST_HEADING and (stop >= 0 or line_end == len(self.text))
+        if heading and _HEADING.match(self.text[end:line_end]) and not lead:
+            self._section = (end, self._section_end(begin, line_end), year)
+            return
+        follows = self.text[end : end + 1]
+        before = self.text[start - 1 : start]
+        if lead or follows not in {"，", ":", "、", ")"}:
+            return
+        if follows == ":" and before in {"", "\n", "；", "。", " ", "　"}:
+            self._opened = (end, year)
+        elif not past:
+            self._set = (end, year)
+
+    def _section_end(self, begin: int, end: int) -> int:
+        line = "\n" + self.text[begin:end]
+        for marker in _MARKERS:
+            if marker.match(line):
+                found = marker.search(self.text, end)
+                return found.start() if found else len(self.text)
+        return len(self.text)
