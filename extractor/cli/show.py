@@ -36,7 +36,7 @@ STYLES = {
 }
 """How each kind of mark looks."""
 
-_BRACKETS = {"due": "〔〕", "metric": "｛｝", "agency": "＜＞"}
+_BRACKETS = {"due": ("〔", "〕"), "metric": ("｛", "｝"), "agency": ("＜", "＞")}
 """What stands around a mark where there are no colours."""
 
 
