@@ -169,9 +169,16 @@ class _Reader:
     def _context(self, found: Found, point: Point | None, *, past: bool) -> Context:
         inherited = self.years.before(found.start)
         if point is not None and point.has_year and not point.following and point.shift != 0:
-            return Context(self.published, previous=inherited.previous, past=past, events=self.events)
+            inherited.year = None
         return Context(
-            self.published, inherited.year, inherited.source, inherited.open, inherited.previous, past, self.events
+            published=self.published,
+            year=inherited.year,
+            year_from=inherited.source,
+            open_year=inherited.open,
+            previous=inherited.previous,
+            near=inherited.near,
+            past=past,
+            events=self.events,
         )
 
     def _is_past(self, found: Found, context: Context) -> bool:

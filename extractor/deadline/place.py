@@ -19,8 +19,8 @@ _NEAR = 62
 class Context:
     """What stands around an expression: the publication, a year set before it, the date before it.
 
-    ``year_from`` says in words where ``year`` comes from; ``open_year`` that the text leaves it open; ``past`` that
-    the clause tells of what has been; ``fixed`` that the year holds though its month has passed (a plan's title).
+    ``year_from`` says in words where ``year`` comes from; ``open_year`` that the text leaves it open; ``near``
+    that the date before stands in the same sentence; ``past`` that the clause tells of what has been.
     """
 
     published: date | None = None
@@ -28,6 +28,7 @@ class Context:
     year_from: str = ""
     open_year: bool = False
     previous: date | None = None
+    near: bool = False
     past: bool = False
     events: Mapping[str, str] = field(default_factory=dict)
 
@@ -116,7 +117,7 @@ def _span_of_year(point: Point, year: int) -> Span:
 def _inherited(point: Point, context: Context, year: int) -> Placed:
     span = span_in(point, year)
     flags = (f"年份承{context.year_from}：{year}年",)
-    if context.previous and span.last < context.previous and _turns(context.previous, span):
+    if context.previous and span.last < context.previous and _turns(context.previous, span, near=context.near):
         span = span_in(point, year + 1)
     other = None
     if context.open_year and context.published:
@@ -125,9 +126,14 @@ def _inherited(point: Point, context: Context, year: int) -> Placed:
     return Placed(span, other, flags, ambiguous=other is not None)
 
 
-def _turns(before: date, span: Span) -> bool:
-    """Whether months that go from the year's end to its beginning pass into the next year."""
-    return before.month >= 9 and span.first.month <= 4
+def _turns(before: date, span: Span, *, near: bool) -> bool:
+    """Whether months that go from the year's end to its beginning pass into the next year.
+
+    Within a sentence 10月…，3月 does; across lines only December to January, since a new row begins anew.
+    """
+    if near:
+        return before.month >= 9 and span.first.month <= 4
+    return before.month == 12 and span.first.month == span.last.month == 1
 
 
 def _rolled(point: Point, day: date, *, past: bool) -> Placed:

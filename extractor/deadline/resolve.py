@@ -77,6 +77,8 @@ def read_range(groups: dict[str, str], context: Context) -> Reading:
             raise LookupError(NO_PUBLISHED)
         end = place(until, context)
         return _period(until, context.published, end, groups, context)
+    if not context.near:
+        context = replace(context, previous=None)
     first, until = _borrowed(_first_point(groups["from"], until), until)
     if until.following:
         start = place(first, context)

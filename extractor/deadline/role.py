@@ -49,7 +49,9 @@ def default_role(reading: Reading, point: Point | None, bound: str, published: d
     if bound.endswith("来"):
         return "statistic"
     last = reading.last
-    if published is not None and last is not None and last < published and not reading.recurs:
+    behind = published is not None and last is not None and last < published and not reading.recurs
+    told = point is None or (point.shift is not None and point.shift < 0) or not bound.endswith("前")
+    if behind and told:
         return "done"
     if point is not None and point.day_shift is not None and point.day_shift <= 0:
         return "done"

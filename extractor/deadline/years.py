@@ -19,6 +19,7 @@ _MARKERS = (
 _STOPS = re.compile(r"[。！？!?；\n]")
 _LONGEST_HEADING = 44
 _TITLE_REACH = 160
+_NEAR_BEFORE = 120
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Inherited:
     source: str = ""
     open: bool = False
     previous: date | None = None
+    near: bool = False
 
 
 @dataclass(slots=True)
@@ -52,24 +54,30 @@ class Years:
 
     def before(self, at: int) -> Inherited:
         """The year that holds for an expression without one that begins at ``at``."""
-        previous = self._last[2] if self._last and at - self._last[1] <= 120 else None
-        if self._set and not self._broken(self._set[0], at, _STOPS):
-            return Inherited(self._set[1], "本句", previous=previous)
+        inherited = self._year_before(at)
+        if self._last and at - self._last[1] <= _NEAR_BEFORE:
+            inherited.previous = self._last[2]
+            inherited.near = not self._broken(self._last[1], at)
+        return inherited
+
+    def _year_before(self, at: int) -> Inherited:
+        if self._set and not self._broken(self._set[0], at):
+            return Inherited(self._set[1], "本句")
         if self._opened and self._same_line(self._opened[0], at):
-            return Inherited(self._opened[1], "本段", previous=previous)
+            return Inherited(self._opened[1], "本段")
         if self._set and self._same_line(self._set[0], at) and not self._is_past(self._set[1]):
-            return Inherited(self._set[1], "本段", open=True, previous=previous)
+            return Inherited(self._set[1], "本段", open=True)
         if self._section and self._section[0] <= at < self._section[1]:
-            return Inherited(self._section[2], "本节标题", previous=previous)
+            return Inherited(self._section[2], "本节标题")
         if self._titled is not None and not self._is_past(self._titled):
-            return Inherited(self._titled, "标题", previous=previous)
-        return Inherited(previous=previous)
+            return Inherited(self._titled, "标题")
+        return Inherited()
 
     def _is_past(self, year: int) -> bool:
         return self.published is not None and year < self.published.year
 
-    def _broken(self, begin: int, end: int, stops: re.Pattern[str]) -> bool:
-        return end - begin > 400 or stops.search(self.text, begin, end) is not None
+    def _broken(self, begin: int, end: int) -> bool:
+        return end - begin > 400 or _STOPS.search(self.text, begin, end) is not None
 
     def _same_line(self, begin: int, end: int) -> bool:
         return end - begin <= 1500 and self.text.find("\n", begin, end) < 0
