@@ -19,12 +19,15 @@ ACTION_SPEAKS_FOR = {"plan": "commitment", "next": "commitment", "done": "achiev
 
 
 def tally(cues: Iterable[Cue], *, mode: str) -> dict[str, float]:
-    """The weights for each kind, prior included."""
+    """The weights for each kind, prior included; several rules that see the same bare action count once."""
     votes = dict(PRIOR[mode])
+    acted = 0.0
     for cue in cues:
-        kind = ACTION_SPEAKS_FOR[mode] if cue.says == "action" else cue.says
-        if kind in votes:
-            votes[kind] += cue.weight
+        if cue.says == "action":
+            acted = max(acted, cue.weight)
+        elif cue.says in votes:
+            votes[cue.says] += cue.weight
+    votes[ACTION_SPEAKS_FOR[mode]] += acted
     return votes
 
 

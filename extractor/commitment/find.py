@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,12 +17,16 @@ from extractor.commitment.qualify import condition_of, strength_of
 from extractor.commitment.segments import Segment, find_segments
 from extractor.commitment.structure import structure_cues
 from extractor.language.outline import Outline
-from extractor.measure import Assignment, Deadline, Kind, Measure, Metric
+from extractor.measure import DEADLINE_ROLES, Assignment, Deadline, Kind, Measure, Metric
 from extractor.reading.tables import table_roles
 from extractor.rulebook import RuleBook
 
 REVIEW_BELOW = 0.6
 """Confidence under which a row is marked 待核."""
+
+
+DATE_WEIGHTS = {"commitment": 2.0, "achievement": 0.5}
+"""How much a deadline speaks for a commitment, and a date of what is done for an achievement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,34 @@ def find_candidates(
     for segment, found in zip(segments, cues, strict=True):
         by_piece[segment.piece] += found
     modes = find_modes(outline, by_piece, genre=genre)
+    dated = date_cues(segments, deadlines)
     return [
-        Candidate(s, t, modes[s.piece], genre, (*layout[s.piece], *found))
-        for s, t, found in zip(segments, texts, cues, strict=True)
+        Candidate(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *found))
+        for s, t, found, when in zip(segments, texts, cues, dated, strict=True)
     ]
+
+
+def date_cues(segments: Sequence[Segment], deadlines: Sequence[Deadline]) -> list[list[Cue]]:
+    """What the dates in each segment speak for: a deadline for a promise, a date of what is done for an achievement."""
+    out: list[list[Cue]] = []
+    at = 0
+    for segment in segments:
+        while at < len(deadlines) and deadlines[at].quote.start < segment.start:
+            at += 1
+        roles: dict[str, tuple[int, int]] = {}
+        for d in itertools.takewhile(lambda d: d.quote.start < segment.end, deadlines[at:]):
+            says = "commitment" if d.role in DEADLINE_ROLES else "achievement" if d.role in {"done", "statistic"} else ""
+            if says:
+                roles.setdefault(says, (d.quote.start - segment.start, d.quote.end - segment.start))
+        if any(_is_bare_date(segment, d) for d in deadlines[at : at + 1]):
+            out.append([Cue("structure.date_alone", "none", 9.0, 0, segment.end - segment.start)])
+            continue
+        out.append([Cue(f"structure.dated_{says}", says, DATE_WEIGHTS[says], *span) for says, span in roles.items()])
+    return out
+
+
+def _is_bare_date(segment: Segment, deadline: Deadline) -> bool:
+    return deadline.quote.start <= segment.start + 1 and deadline.quote.end >= segment.end - 1
 
 
 def _kind(chances: Mapping[str, float]) -> str:

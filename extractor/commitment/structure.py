@@ -10,10 +10,12 @@ from extractor.language.outline import Outline, Piece
 
 _ITEM = frozenset({"part", "major", "minor", "article", "number", "paren", "circle", "dash", "ordinal", "hash"})
 _MODAL = re.compile(
-    r"[将须需]|不得|应|(?<![主重需必])要(?!求|素|点|件)|必须|严禁|力争|确保|争取|\d|[一二三四五六七八九十百]+[个项家]|可以?(?=[在按由])"
+    r"[将须]|需(?!氧|求|要)|不得|应|(?<![主重需必])要(?!求|素|点|件)|必须|严禁|力争|确保|争取|\d|[一二三四五六七八九十百]+[个项家]|可以?(?=[在按由])"
 )
 _NUMERIC_CELL = re.compile(r"[\d\s.、%％+-]*(?:\d+分)?")
-_NOUN_TAIL = re.compile(r"(?:单位|部门|局|委|办|处|科|室|中心|厅|院|公司|街道|乡|镇|站|所|队|会|系|组|司)$")
+_NOUN_TAIL = re.compile(r"(?:单位|部门|政府|局|委|部|办|处|科|室|中心|厅|院|公司|街道|乡|镇|站|所|队|会|系|组|司)$")
+_SCHEDULED = re.compile(r"^\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初上下旬]{1,2})?前?[：:]")
+_SUBITEM = frozenset({"number", "paren", "circle"})
 _LONGEST_OPENER = {"item": 34, "plan": 24, "open": 40}
 
 
@@ -58,6 +60,7 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
     """
     texts = [outline.text[p.start : p.end] for p in outline.pieces]
     followers = _followers(outline.pieces)
+    rows = _row_cues(outline, texts)
     out: list[list[Cue]] = []
     for n, (piece, text) in enumerate(zip(outline.pieces, texts, strict=True)):
         found: list[Cue] = []
@@ -70,11 +73,37 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
             if kind == "body":
                 found += _heading_like(outline, n, text, followers=followers[n], genre=genre)
             cue = _column_cue(text, columns.get(n, ""))
-            if cue:
+            if n in rows:
+                found.append(rows[n])
+            elif cue:
                 found.append(cue)
             elif kind == "row" and (_NUMERIC_CELL.fullmatch(text) or (len(text) <= 14 and _NOUN_TAIL.search(text))):
                 found.append(_structure("cell_name", "none", 5, len(text)))
         out.append(found)
+    return out
+
+
+def _row_cues(outline: Outline, texts: Sequence[str]) -> dict[int, Cue]:
+    """Cells that only name or sum up what another cell of their row spells out in a schedule or numbered items.
+
+    Where cells of a row were merged, its columns do not line up with the header: then the row itself must tell.
+    """
+    rows: dict[int, list[int]] = {}
+    for n, piece in enumerate(outline.pieces):
+        if outline.paragraphs[piece.paragraph].kind == "row":
+            rows.setdefault(piece.paragraph, []).append(n)
+    out: dict[int, Cue] = {}
+    for row in rows.values():
+        cells = {outline.pieces[n].cell for n in row}
+        scheduled = {outline.pieces[n].cell for n in row if _SCHEDULED.match(texts[n])}
+        listed = {outline.pieces[n].cell for n in row if outline.pieces[n].marker in _SUBITEM}
+        for n in row:
+            cell = outline.pieces[n].cell
+            if scheduled and cell > max(scheduled) and len(cells) > 1:
+                out[n] = _structure("row_result", "none", 5, len(texts[n]))
+            elif (scheduled or listed) and cell < min(scheduled or listed) and len(texts[n]) <= 40:
+                weight = 4 if listed and not scheduled else 1.5
+                out[n] = _structure("row_topic", "none", weight, len(texts[n]))
     return out
 
 
