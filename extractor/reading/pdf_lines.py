@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from extractor.reading.pdf_page import Piece
+from extractor.reading.pdf_page import Piece, tidy_words
 
 _PAGE_NUMBER = re.compile(
     r"[\s—–\-·.|~]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*页)?(?:\s*[/／]\s*\d{1,4}|[\s,，/／]*共\s*\d{1,4}\s*页)?[\s—–\-·.|~]*|page\s*\d+(?:\s*of\s*\d+)?",
@@ -75,7 +75,7 @@ def _line(pieces: list[Piece]) -> Line:
         min(p.bottom for p in pieces),
         max(p.right for p in pieces),
         max(p.top for p in pieces),
-        text.strip(),
+        tidy_words(text.strip()),
         max(p.height for p in pieces),
         pieces,
     )

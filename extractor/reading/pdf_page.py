@@ -6,8 +6,8 @@ All lengths are points, y grows upwards as in the file.
 from __future__ import annotations
 
 import ctypes
-import re
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
