@@ -61,7 +61,7 @@ bench: .venv/installed-all ## run every benchmark, write docs/performance.md
 	@$(BIN)/python -m benchmarks
 
 train: .venv/installed-all ## train the clause model from annotations (GOLD=, CORPUS=)
-	@$(BIN)/python -m extractor.commitment.train $(GOLD) $(CORPUS)
+	@$(BIN)/python -m extractor.evaluate.train $(GOLD) $(CORPUS)
 
 clean: ## remove what was made, .venv too
 	@rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* build dist
