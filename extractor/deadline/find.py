@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -21,9 +21,15 @@ from extractor.deadline.view import View, view_of
 from extractor.deadline.years import Years
 from extractor.measure import DEADLINE_ROLES, Deadline
 from extractor.rulebook import Rule, RuleBook
+from extractor.rulebook.load import fill
 
-_TRIGGER = re.compile('[年月日号周季旬天前后起期礼星半五]|20\\d\\d[-./]')
-_BEFORE, _BEHIND = 30, 18
+_BEGINS = ("number", "han", "word", "every", "now", "span", "name")
+_NAMES = ("festival_plain", "festival_quoted", "event")
+_FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按一即通印发公方意办规细决现目二两三四五六七八九十百廿元半第未接此新再利使用经历为力争计连花建任工合试项'
+_LEADS = ("截止到", "截至", "截止", "直到", "到", "至", "自", "从")
+_LEAD_ENDS = frozenset("到至自从止")
+Pattern = Any
+"""A compiled pattern of ``re`` or ``regex``."""
 _MERGE = 16
 _NO_MERGE = re.compile(r"[。；！？\n]")
 _RANGES = frozenset({"range", "months", "years"})
@@ -46,41 +52,84 @@ class Found:
 
 
 class Engine:
-    """A rule book made ready to run: one pattern that finds where an expression begins, and the rules in order."""
+    """A rule book made ready to run: where expressions may begin, and which rules are tried at each beginning.
+
+    A rule that names no ``begins`` (a user's own) is looked for everywhere.
+    """
 
     def __init__(self, book: RuleBook) -> None:
-        self.expressions = tuple(rule for rule in book.rules if not is_role(rule))
         self.roles = tuple(rule for rule in book.rules if is_role(rule))
-        joined = "|".join(f"(?:{rule.pattern})" for rule in self.expressions) or "(?!)"
-        self.any = regex.compile(joined)
+        self._at: dict[str, list[tuple[Rule, Pattern]]] = {kind: [] for kind in _BEGINS}
+        self._anywhere: list[Pattern] = []
+        for rule in book.rules:
+            if not is_role(rule):
+                self._add(rule)
+        self._begins = _compile(_beginnings(book.lexicons or load_deadline_rules().lexicons))
+
+    def _add(self, rule: Rule) -> None:
+        pattern = _compile(rule.pattern)
+        kinds = rule.options.get("begins")
+        if kinds is None:
+            self._anywhere.append(pattern)
+        for kind in kinds or _BEGINS:
+            self._at.setdefault(str(kind), []).append((rule, pattern))
+
+    def _places(self, text: str) -> Iterator[tuple[int, str]]:
+        places = ((m.start(), m.lastgroup or "") for m in self._begins.finditer(text))
+        if not self._anywhere:
+            return places
+        own = ((m.start(), "own") for pattern in self._anywhere for m in pattern.finditer(text))
+        return iter(sorted([*places, *own]))
 
     def expressions_in(self, text: str) -> Iterator[Found]:
         """The leftmost, longest expressions of a view's text, without overlap; time is linear in its length."""
         at = 0
-        for begin, end in windows(text):
-            at = max(at, begin)
-            while at < end:
-                m = self.any.search(text, at, min(len(text), end + _BEHIND))
-                if m is None or m.start() >= end:
-                    break
-                found = self._longest(text, m.start())
-                if found is not None:
-                    yield found
-                at = max(m.start() + 1, found.end if found else 0)
+        for place, kind in self._places(text):
+            if place < at:
+                continue
+            found = self._longest(text, place, kind, at)
+            if found is not None:
+                at = found.end
+                yield found
 
-    def _longest(self, text: str, at: int) -> Found | None:
-        best: regex.Match[str] | None = None
-        for rule in self.expressions:
-            m = rule.compiled.match(text, at)
-            if m is not None and m.end() > at and (best is None or m.end() > best.end()):
-                best, chosen = m, rule
-        if best is None:
-            return None
-        groups = {name: words for name, words in best.groupdict().items() if words is not None}
-        return Found(chosen, at, best.end(), groups, _core(best, groups))
+    def _longest(self, text: str, place: int, kind: str, after: int) -> Found | None:
+        lead = _lead_before(text, place, after)
+        for start in (place - lead, place) if lead else (place,):
+            best: Any = None
+            for rule, pattern in self._at.get(kind) or self._at["word"]:
+                m = pattern.match(text, start)
+                if m is not None and m.end() > place and (best is None or m.end() > best.end()):
+                    best, chosen = m, rule
+            if best is not None:
+                groups = {name: words for name, words in best.groupdict().items() if words is not None}
+                return Found(chosen, start, best.end(), groups, _core(best, groups))
+        return None
 
 
-def _core(m: regex.Match[str], groups: Mapping[str, str]) -> tuple[int, int]:
+def _lead_before(text: str, place: int, after: int) -> int:
+    """How many characters of 到, 至, 自, 从, 截至, 直到, 截止到 stand right before a place."""
+    if place <= after or text[place - 1] not in _LEAD_ENDS:
+        return 0
+    length = next((len(lead) for lead in _LEADS if text.startswith(lead, max(0, place - len(lead)), place)), 0)
+    return length if place - length >= after else 0
+
+
+def _compile(pattern: str) -> Pattern:
+    """``re`` where it can (it is quicker on short patterns), ``regex`` for what only that knows."""
+    try:
+        return re.compile(pattern)
+    except re.error:
+        return regex.compile(pattern)
+
+
+def _beginnings(lexicons: Mapping[str, Sequence[str]]) -> str:
+    kinds = "|".join(f"(?P<{kind}>{{{{begins_{kind}}}}})" for kind in _BEGINS)
+    names = (word for name in _NAMES for word in lexicons.get(name, ()))
+    firsts = "".join(sorted({re.escape(word[0]) for word in names if not word.startswith("(?:")}))
+    return fill(f"(?=[{_FIRSTS}{firsts}])(?:{kinds})", lexicons)
+
+
+def _core(m: Any, groups: Mapping[str, str]) -> tuple[int, int]:
     """The place of the date without 到, 自, 前, 起 around it."""
     start = m.end("lead") if groups.get("lead") else m.start()
     return start, m.start("bound") if groups.get("bound") else m.end()
@@ -102,20 +151,6 @@ def engine_for(book: RuleBook | None) -> Engine:
         _engine.cache_clear()
     _BOOKS[id(chosen)] = chosen
     return _engine(id(chosen))
-
-
-def windows(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches of a text in which an expression may begin or stand."""
-    begin = end = -1
-    for m in _TRIGGER.finditer(text):
-        at = m.start()
-        if end < 0 or at - _BEFORE > end:
-            if end >= 0:
-                yield begin, end
-            begin = max(0, at - _BEFORE)
-        end = at + 1
-    if end >= 0:
-        yield begin, end
 
 
 def _point(found: Found) -> Point | None:
