@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ from extractor.agency import Assigned, SentenceView, assign
 from extractor.article import Article, Quote, Table
 from extractor.commitment.cues import Cue, find_cues
 from extractor.commitment.decide import tally
-from extractor.commitment.govern import govern, names_year
+from extractor.commitment.govern import Judged, govern, names_year
 from extractor.commitment.modes import find_modes, genre_of
 from extractor.commitment.qualify import condition_of, strength_of
 from extractor.commitment.segments import Segment, find_segments
@@ -39,6 +40,8 @@ class Candidate:
     genre: str
     cues: tuple[Cue, ...]
 
+
+_POINTS = re.compile(r"\s*[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]?\s*$")
 
 Decider = Callable[[Outline, Sequence[Candidate]], list[dict[str, float]]]
 """Gives each candidate a probability for commitment, achievement and none."""
@@ -156,11 +159,13 @@ def _title_frame(title: str) -> Deadline | None:
 
 
 def _trim(text: str, segment: Segment, assigned: Sequence[Assigned]) -> tuple[int, int]:
-    """The span of a measure without a parenthesis of responsible units at its end."""
+    """The span of a measure without a parenthesis of responsible units or of points (15分) at its end."""
     end = segment.end
     for a in reversed(assigned):
         if segment.start < a.quote.start and a.quote.end >= end > a.quote.start:
             end = a.quote.start
+    points = _POINTS.search(text[segment.start : end])
+    end = segment.start + points.start() if points and points.start() else end
     while end > segment.start and text[end - 1] in "，,、；; \t　|（(":
         end -= 1
     return segment.start, end
@@ -183,7 +188,13 @@ def find_measures(
     joined, chances = _joined(outline, candidates, decide(outline, candidates))
     kinds = [_kind(chance) for chance in chances]
     segments = [c.segment for c in joined]
-    dues = govern(outline, segments, kinds, deadlines, columns=columns, title_frame=_title_frame(article.title))
+    dues = govern(
+        outline,
+        [_judged(c, kind) for c, kind in zip(joined, kinds, strict=True)],
+        deadlines,
+        columns=columns,
+        title_frame=_title_frame(article.title),
+    )
     units = _assignments(outline, segments, kinds, assigned)
     out: list[Measure] = []
     for candidate, chance, kind, due, who in zip(joined, chances, kinds, dues, units, strict=True):
@@ -195,6 +206,12 @@ def find_measures(
             inside = tuple(m for m in metrics if start <= m.quote.start and m.quote.end <= end)
             out.append(_measure(outline, candidate, quote, kind, chance[kind], due, who, inside))  # type: ignore[arg-type]
     return [replace(m, review=m.confidence < review_below) for m in out]
+
+
+def _judged(candidate: Candidate, kind: str) -> Judged:
+    rules = {cue.rule for cue in candidate.cues}
+    told = any(cue.says == "achievement" and not cue.rule.startswith("structure.") for cue in candidate.cues)
+    return Judged(candidate.segment, kind, "commitment.action" in rules, told)
 
 
 def _assignments(

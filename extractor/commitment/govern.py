@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from extractor.commitment.segments import Segment
 from extractor.language.outline import Outline
@@ -14,6 +15,8 @@ _LIST_TAIL = re.compile(r"[：:]\s*$|——$|(?:以下|如下)[^，,。]{0,10}$"
 _LABEL = re.compile(r"^[（(〔\[]?(?:完成|整改|办理|工作)?(?:时限|期限|时间|节点|时间节点|进度安排|时序)[^：:]{0,4}[：:]|^[（(〔]")
 _BACKWARD = re.compile(r"^(?:以上|上述|前述)[^，,]{0,12}")
 _TARGETS = re.compile(r"达到?|以上|左右|基本|全面|明显|显著|进一步|稳定|不低于|覆盖|形成|建成|实现|提高|下降|\d")
+_PARENTHESISED = re.compile(r"[（(][^（）()]*[）)]\s*[：:]?$")
+_TELLING = frozenset({"statistic", "done"})
 _ITEMS = frozenset({"part", "major", "minor", "article", "number", "paren", "circle"})
 _TITLE_LIST = re.compile(r"(?P<year>20\d\d)年[^，。]{0,14}实事")
 
@@ -27,14 +30,33 @@ def pick(deadlines: Sequence[Deadline]) -> Deadline | None:
     return ranked[0] if ranked else None
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A segment with its kind; ``acts`` where it begins with an action, ``told`` where it speaks of what is done."""
+
+    segment: Segment
+    kind: str
+    acts: bool
+    told: bool
+
+
 class _Frames:
     """The deadlines of one text by place, and the rules by which they reach beyond their own segment."""
 
-    def __init__(self, outline: Outline, segments: Sequence[Segment], deadlines: Sequence[Deadline]) -> None:
-        self.outline, self.segments = outline, segments
+    def __init__(self, outline: Outline, judged: Sequence[Judged], deadlines: Sequence[Deadline]) -> None:
+        self.outline, self.judged = outline, judged
+        self.segments = [j.segment for j in judged]
         self.dates = [d for d in deadlines if d.role in DEADLINE_ROLES]
-        self.own = [self.inside(s.start, s.end) for s in segments]
+        self.own = [self.inside(s.start, s.end) for s in self.segments]
         self.items = _item_numbers(outline)
+        self._admit([d for d in deadlines if d.role in _TELLING and d.due])
+
+    def _admit(self, telling: Sequence[Deadline]) -> None:
+        """A date that looks told of (2017年，完成……) is a deadline where it opens what the passage makes a promise."""
+        for n, j in enumerate(self.judged):
+            if j.kind == "commitment" and not j.told and not self.own[n]:
+                start = j.segment.start
+                self.own[n] = [d for d in telling if start <= d.quote.start <= start + 2][:1]
 
     def inside(self, start: int, end: int) -> list[Deadline]:
         return [d for d in self.dates if start <= d.quote.start and d.quote.end <= end]
@@ -60,13 +82,14 @@ def _item_numbers(outline: Outline) -> list[int]:
     return out
 
 
-def _sentence_frames(frames: _Frames, kinds: Sequence[str]) -> list[Deadline | None]:
+def _sentence_frames(frames: _Frames) -> list[Deadline | None]:
     """Own deadline, else the frame of the sentence, list or paragraph of targets that the segment stands in."""
     pieces, paragraphs = frames.outline.pieces, frames.outline.paragraphs
     out: list[Deadline | None] = []
     frame: Deadline | None = None
     listed: Deadline | None = None
     listed_section = -2
+    opens_paragraph = False
     for n, segment in enumerate(frames.segments):
         piece = pieces[segment.piece]
         before = pieces[frames.segments[n - 1].piece] if n else None
@@ -76,15 +99,18 @@ def _sentence_frames(frames: _Frames, kinds: Sequence[str]) -> list[Deadline | N
             and before.end_mark != ""
         )
         text = frames.outline.text[segment.start : segment.end]
-        if new_paragraph or (new_sentence and not (frame and _holds_on(frame, text))):
+        judged = frames.judged[n]
+        if new_paragraph or (new_sentence and not (frame and opens_paragraph and _holds_on(frame, text, judged))):
             frame = None
         opened = frames.opens(n)
+        first = new_paragraph or (before is not None and before.index == 0 and frames.judged[n - 1].kind == "none")
+        opens_paragraph = (opens_paragraph or (first and bool(opened))) if frame or opened else False
         frame = opened or (None if frames.own[n] else frame)
         section = paragraphs[piece.paragraph].section
         if listed is not None and (section != listed_section or paragraphs[piece.paragraph].kind == "heading"):
             listed = None
         own = pick(frames.own[n])
-        if own and _LIST_TAIL.search(text) and kinds[n] == "none":
+        if own and _LIST_TAIL.search(text) and judged.kind == "none":
             listed, listed_section = own, section
         elif opened and new_paragraph:
             listed = None
@@ -92,21 +118,22 @@ def _sentence_frames(frames: _Frames, kinds: Sequence[str]) -> list[Deadline | N
     return out
 
 
-def _holds_on(frame: Deadline, text: str) -> bool:
+def _holds_on(frame: Deadline, text: str, judged: Judged) -> bool:
     """Whether a frame that opened a paragraph of targets (到2025年，……) still holds for its next sentence."""
-    return frame.text.startswith(("到", "至")) and frame.precision in {"year", "plan"} and bool(_TARGETS.search(text))
+    target = _TARGETS.search(text) and (not judged.acts or re.search(r"\d", text))
+    return frame.text.startswith(("到", "至")) and frame.precision in {"year", "plan"} and bool(target)
 
 
-def _label_deadlines(frames: _Frames, kinds: Sequence[str], columns: Mapping[int, str]) -> dict[int, list[tuple[int, Deadline]]]:
+def _label_deadlines(frames: _Frames, columns: Mapping[int, str]) -> dict[int, list[tuple[int, Deadline]]]:
     """By item number: deadlines that stand in labels, parentheses, run-in headings and due cells, with their segment."""
     out: dict[int, list[tuple[int, Deadline]]] = {}
     text = frames.outline.text
     for n, segment in enumerate(frames.segments):
         piece = frames.outline.pieces[segment.piece]
-        if kinds[n] != "none" or not frames.own[n]:
+        if frames.judged[n].kind != "none" or not frames.own[n]:
             continue
         words = text[segment.start : segment.end]
-        run_in = piece.index == 0 and len(words) <= 40
+        run_in = piece.index == 0 and len(words) <= 40 and bool(_PARENTHESISED.search(words))
         if _LABEL.match(words) or columns.get(segment.piece) == "due" or run_in or _BACKWARD.match(words):
             found = pick(frames.own[n])
             if found:
@@ -122,20 +149,20 @@ def _named_before(text: str, segment: Segment, deadline: Deadline) -> str:
 
 def govern(
     outline: Outline,
-    segments: Sequence[Segment],
-    kinds: Sequence[str],
+    judged: Sequence[Judged],
     deadlines: Sequence[Deadline],
     *,
     columns: Mapping[int, str],
     title_frame: Deadline | None = None,
 ) -> list[Deadline | None]:
     """The deadline of each segment that is a commitment; None for the others and where none holds."""
-    frames = _Frames(outline, segments, deadlines)
-    direct = _sentence_frames(frames, kinds)
-    labels = _label_deadlines(frames, kinds, columns)
+    frames = _Frames(outline, judged, deadlines)
+    segments = frames.segments
+    direct = _sentence_frames(frames)
+    labels = _label_deadlines(frames, columns)
     out: list[Deadline | None] = []
     for n, segment in enumerate(segments):
-        if kinds[n] != "commitment":
+        if judged[n].kind != "commitment":
             out.append(None)
             continue
         paragraph = outline.pieces[segment.piece].paragraph

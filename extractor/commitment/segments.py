@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from extractor.language.outline import Outline, Piece
 from extractor.measure import DEADLINE_ROLES, Deadline
+from extractor.rulebook import load_lexicons
+
+_SHORTEST_ACTION = 5
 
 _COMMA = re.compile(r"[，,]|[（(〔]|[）)〕]")
 _CLOSES = re.compile(
@@ -17,7 +21,9 @@ _CLOSES = re.compile(
     r"销号|清零|整改|结束|办结|出台|印发|发布|公布|上报|收尾|落地|达标|达产|兑现|覆盖|退出|摘牌|并网|通水|供热|供气|开放|"
     r"投入|交验|试点|推开|推广|见底|实现|并|后|全覆盖|目标|任务|工作|建设|改造|整治|和|且)+$"
 )
-_PURPOSE = re.compile(r"^(?:为|为了|围绕|针对|根据|按照|依据|据|随着|通过|以|在|对|由于|因|从|会议|记者|其中|同时|此外|目前|下一步)")
+_FRAME = re.compile(
+    r"^(?:为|为了|围绕|针对|根据|按照|依据|据|随着|通过|以|在|对|由于|因|从|会议|记者|其中|同时|此外|目前|下一步|坚持|聚焦)"
+)
 _DONE = re.compile(
     r"已(?!有序|知)(?![^，,]{0,10}的)|(?<=[成立开建安出完制签引设])了|累计|截[至止]|(?:近年|去年|今年|年初|月初?|开工|实施|施工)以?来"
     r"|由[^，,]{1,10}(?:提高|压缩|降|精简|缩短)[^，,]{0,2}[到至为]|顺利完成并|主体[^，,]{0,6}封顶|列入(?:了)?|上半年[^，,]{0,8}完成"
@@ -62,11 +68,17 @@ def _rest_after(text: str, clauses: Sequence[tuple[int, int]], n: int, deadline:
     return rest
 
 
+@cache
+def _acts_later() -> re.Pattern[str]:
+    """A clause that begins with a preposition and goes on to an action (按照……的思路重新梳理……), not 为推进……."""
+    verbs = "|".join(sorted(load_lexicons("commitment")["plan_verbs"], key=len, reverse=True))
+    return re.compile(rf"^(?:为|围绕|针对|根据|按照|依据|通过|以|在|对|从|依托|结合)(?!{verbs})[^，,]{{2,40}}?(?:{verbs})[^，,]{{2,}}")
+
+
 def _has_action(text: str) -> bool:
     """Whether the clauses before a deadline can stand by themselves: not a mere frame or purpose."""
-    parts = [part.strip() for part in re.split("[，,]", text) if part.strip()]
-    own = [part for part in parts if not _PURPOSE.match(part)]
-    return bool(own) and any(len(part) >= 5 for part in own)
+    parts = [part.strip() for part in re.split("[，,]", text) if len(part.strip()) >= _SHORTEST_ACTION]
+    return any(not _FRAME.match(part) or _acts_later().match(part) for part in parts)
 
 
 def _deadline_cuts(text: str, piece: Piece, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
