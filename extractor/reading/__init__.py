@@ -6,16 +6,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from extractor.article import Article
-from extractor.problem import Problem
+from extractor.problem import Problem, UsageError
 from extractor.reading.draft import Columns, Limits, Task
-from extractor.reading.files import Found, bytes_of, check_paths, find_files, read_bytes
+from extractor.reading.files import Found, bytes_of, check_paths, find_files, is_url, read_bytes, stamp
 from extractor.reading.finish import GIVEN, finish
 from extractor.reading.kinds import KINDS, kind_of
+from extractor.reading.reprints import Reprints
+from extractor.reading.seen import Seen
 from extractor.reading.tables import Column, column_role, column_roles, find_tables, table_headings, table_roles
 
 __all__ = [
@@ -24,6 +27,8 @@ __all__ = [
     "Column",
     "Columns",
     "Limits",
+    "Reprints",
+    "Seen",
     "column_role",
     "column_roles",
     "find_tables",
@@ -46,6 +51,18 @@ def is_remark(problem: Problem) -> bool:
     return problem.code in REMARKS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Options:
+    """What holds for all files of one call."""
+
+    published: date | None = None
+    today: date | None = None
+    limits: Limits = field(default_factory=Limits)
+    columns: Columns = field(default_factory=Columns)
+    seen: Seen | None = None
+    reprints: Reprints | None = None
+
+
 def read(
     paths: Iterable[Path | str],
     *,
@@ -53,62 +70,102 @@ def read(
     today: date | None = None,
     limits: Limits | None = None,
     columns: Columns | None = None,
-    known: Callable[[str, bytes], bool] | None = None,
+    seen: Seen | None = None,
+    reprints: Reprints | None = None,
+    web: bool = False,
+    private_web: bool = False,
 ) -> Iterator[Article | Problem]:
     """Read files and folders (``-`` is standard input) lazily, folders in sorted order.
 
     ``published`` is the date of articles that name none themselves, ``today`` the day after which a publication
-    date is called wrong (not checked without it). ``known`` is asked for each file with its path and bytes; where
-    it says yes the file is not read. A path that does not exist raises UsageError before anything is read; every
-    other trouble is a Problem in the stream.
+    date is called wrong (not checked without it). With ``seen``, files that it knows are not read again; with
+    ``reprints``, a text that was read under another name is a Problem that names it. ``web`` lets http and https
+    addresses be read (feeds too), ``private_web`` those inside the own network as well. A path that does not exist
+    raises UsageError before anything is read; every other trouble is a Problem in the stream.
     """
-    given = check_paths(paths)
-    options = _Options(published, today, limits or Limits(), columns or Columns(), known)
-    return _read(given, options)
+    given = [str(path) for path in paths]
+    for url in filter(is_url, given):
+        if not web:
+            msg = f"读网址要联网，请明确要求（--url）：{url}"
+            raise UsageError(msg)
+    check_paths(path for path in given if not is_url(path))
+    options = _Options(
+        published=published,
+        today=today,
+        limits=limits or Limits(),
+        columns=columns or Columns(),
+        seen=seen,
+        reprints=reprints,
+    )
+    return _linked(_read(given, options, private_web=private_web), reprints)
 
 
-class _Options:
-    """What holds for all files of one call."""
-
-    def __init__(
-        self,
-        published: date | None,
-        today: date | None,
-        limits: Limits,
-        columns: Columns,
-        known: Callable[[str, bytes], bool] | None,
-    ) -> None:
-        self.published = published
-        self.today = today
-        self.limits = limits
-        self.columns = columns
-        self.known = known
+def _linked(items: Iterator[Article | Problem], reprints: Reprints | None) -> Iterator[Article | Problem]:
+    for item in items:
+        problem = reprints.problem(item) if reprints and isinstance(item, Article) else None
+        yield problem or item
 
 
-def _read(given: list[str], options: _Options) -> Iterator[Article | Problem]:
+def _read(given: list[str], options: _Options, *, private_web: bool) -> Iterator[Article | Problem]:
     for path in given:
-        for found in [Found("-", Path("-"), given=True)] if path == "-" else find_files([path]):
-            if isinstance(found, Problem):
-                yield found
-                continue
-            data = _stdin(options.limits) if path == "-" else read_bytes(found, options.limits)
-            yield from [data] if isinstance(data, Problem) else _file(found.path, data, options, given=found.given)
+        if path == "-":
+            yield from _bytes("-", _stdin(options.limits), options)
+        elif is_url(path):
+            yield from _page(path, options, private=private_web)
+        else:
+            for found in find_files([path]):
+                yield from [found] if isinstance(found, Problem) else _found(found, options)
 
 
 def _stdin(limits: Limits) -> bytes | Problem:
     return bytes_of("-", lambda: sys.stdin.buffer.read(limits.size + 1), limits)
 
 
+def _page(url: str, options: _Options, *, private: bool) -> Iterator[Article | Problem]:
+    from extractor.reading.web import fetch
+
+    page = fetch(url, limits=options.limits, allow_private=private)
+    for item in _bytes(url, page if isinstance(page, Problem) else page.data, options):
+        is_page = isinstance(item, Article) and not item.url and not isinstance(page, Problem)
+        yield (
+            replace(item, url=page.url)
+            if is_page and isinstance(item, Article) and not isinstance(page, Problem)
+            else item
+        )
+
+
+def _found(found: Found, options: _Options) -> Iterator[Article | Problem]:
+    """Read a file, where it is not known from before."""
+    seen = options.seen
+    if seen is None:
+        yield from _bytes(found.path, read_bytes(found, options.limits), options, given=found.given)
+        return
+    size, changed = stamp(found.file)
+    if seen.is_untouched(found.path, size, changed):
+        return
+    data = read_bytes(found, options.limits)
+    if not isinstance(data, Problem) and seen.is_known(found.path, data, size=size, changed=changed):
+        return
+    was_read = False
+    for item in _bytes(found.path, data, options, given=found.given):
+        was_read = was_read or isinstance(item, Article)
+        yield item
+    if not was_read:
+        seen.forget(found.path)
+
+
 def read_bytes_as(
     path: str, data: bytes, *, published: date | None = None, today: date | None = None, limits: Limits | None = None
 ) -> Iterator[Article | Problem]:
     """Read bytes that are already here as the file ``path`` (its suffix says what it is)."""
-    return _file(path, data, _Options(published, today, limits or Limits(), Columns(), None), given=True)
+    return _bytes(path, data, _Options(published=published, today=today, limits=limits or Limits()))
+
+
+def _bytes(path: str, data: bytes | Problem, options: _Options, *, given: bool = True) -> Iterator[Article | Problem]:
+    yield from [data] if isinstance(data, Problem) else _file(path, data, options, given=given)
 
 
 def _file(path: str, data: bytes, options: _Options, *, given: bool) -> Iterator[Article | Problem]:
-    if options.known and options.known(path, data):
-        return
     task = Task(path=path, data=data, limits=options.limits, columns=options.columns, given=given)
     name = kind_of(path, data)
     if name == "zip":

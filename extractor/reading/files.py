@@ -24,6 +24,11 @@ class Found:
     given: bool
 
 
+def is_url(path: str) -> bool:
+    """Whether a path is a web address."""
+    return path.lower().startswith(("http://", "https://"))
+
+
 def check_paths(paths: Iterable[Path | str]) -> list[str]:
     """The paths as the user wrote them; UsageError for one that does not exist."""
     given = [str(path) for path in paths]
@@ -132,3 +137,12 @@ def bytes_of(path: str, load: Callable[[], bytes], limits: Limits) -> bytes | Pr
     if not data:
         return Problem(path, "reading.empty", "文件是空的", "请确认文件已经保存完整")
     return data
+
+
+def stamp(file: Path) -> tuple[int, int]:
+    """Size and time of the last change (ns) of a file; zeros where it cannot be asked."""
+    try:
+        state = file.stat()
+    except OSError:
+        return 0, 0
+    return state.st_size, state.st_mtime_ns

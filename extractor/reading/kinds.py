@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from extractor.reading.draft import Reader
+from extractor.reading.feed import is_feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ _ALL = (
     Kind(name="sheet", home="sheets:read_workbook", isolated=True),
     Kind(name="csv", home="sheets:read_csv"),
     Kind(name="records", home="records:read_jsonl"),
+    Kind(name="feed", home="feed:read_feed"),
     Kind(name="parquet", home="records:read_parquet", isolated=True),
 )
 KINDS = {kind.name: kind for kind in _ALL}
@@ -55,6 +57,7 @@ SUFFIXES = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"), "sheet"),
     **dict.fromkeys((".csv", ".tsv"), "csv"),
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), "records"),
+    **dict.fromkeys((".rss", ".atom", ".xml"), "feed"),
     ".parquet": "parquet",
     ".zip": "zip",
 }
@@ -74,7 +77,7 @@ _NOT_ARTICLES = frozenset({"readme", "license", "licence", "changelog", "contrib
 def is_article_name(name: str) -> bool:
     """Whether a file found in a folder is taken for an article: by its suffix; no hidden, lock or project files."""
     path = PurePosixPath(name)
-    if name.startswith((".", "~$")):
+    if name.startswith((".", "~$")) or path.suffix.lower() == ".xml":  # an .xml file is mostly no feed
         return False
     return path.suffix.lower() in SUFFIXES and path.stem.lower() not in _NOT_ARTICLES
 
@@ -94,18 +97,20 @@ def kind_of(path: str, data: bytes) -> str:
     return seen
 
 
+_SIGNS = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"), (b"{\\rtf", "office"), (b"PAR1", "parquet"), (b"%PDF-", "pdf"))
+
+
 def _sniff(data: bytes) -> str:
-    if data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and data[:1] not in b"<#-"):
-        return "pdf"
+    for sign, name in _SIGNS:
+        if data.startswith(sign):
+            return name
     if data.startswith(b"PK\x03\x04"):
         return _inside_zip(data)
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "ole"
-    if data.startswith(b"{\\rtf"):
-        return "office"
-    if data.startswith(b"PAR1"):
-        return "parquet"
-    return "html" if data[:600].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype html", b"<html")) else ""
+    if b"%PDF-" in data[:1024] and data[:1] not in b"<#-":
+        return "pdf"
+    if data[:600].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype html", b"<html")):
+        return "html"
+    return "feed" if is_feed(data) else ""
 
 
 def _inside_zip(data: bytes) -> str:

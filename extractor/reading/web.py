@@ -1,0 +1,124 @@
+"""Pages and feeds from the web, only where the user asks for it: http and https, public addresses, within limits."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.problem import Problem
+from extractor.reading.draft import MB, Limits
+from extractor.reading.files import is_url
+
+_AGENT = "xiaozhang (+reads one page at a time)"
+_CHUNK = 65_536
+_REDIRECTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address gave: the address after redirects and its bytes."""
+
+    url: str
+    data: bytes
+
+
+class _RefusedError(OSError):
+    """A connection that is not allowed; the message is for people."""
+
+
+def fetch(url: str, *, limits: Limits, allow_private: bool = False) -> Page | Problem:
+    """The bytes behind an address; ``allow_private`` also lets addresses inside the own network be read."""
+    opener = _opener(allow_private=allow_private)
+    try:
+        request = urllib.request.Request(url, headers={"User-Agent": _AGENT, "Accept": "*/*"})  # noqa: S310 - checked by is_url
+        with opener.open(request, timeout=limits.seconds) as response:
+            return _body(response, url, limits)
+    except _RefusedError as error:
+        return Problem(url, "reading.refused", str(error), "只读公网上的 http 和 https 地址")
+    except urllib.error.HTTPError as error:
+        return Problem(url, "reading.web", f"网站答复 {error.code}，没有读到", "请在浏览器里核对网址")
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return _failure(url, error)
+
+
+def _failure(url: str, error: Exception) -> Problem:
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, _RefusedError):
+        return Problem(url, "reading.refused", str(reason), "只读公网上的 http 和 https 地址")
+    if isinstance(reason, TimeoutError):
+        return Problem(url, "reading.time", "网站没有在限定时间内答复", "请稍后再试，或先把网页另存下来")
+    return Problem(url, "reading.web", f"连不上这个网址（{type(reason).__name__}）", "请检查网址和网络")
+
+
+def _body(response: Any, url: str, limits: Limits) -> Page | Problem:
+    ends = time.monotonic() + limits.seconds
+    parts: list[bytes] = []
+    length = 0
+    while part := response.read(_CHUNK):
+        parts.append(part)
+        length += len(part)
+        if length > limits.size:
+            return Problem(
+                url, "reading.too_large", f"网页超过 {limits.size // MB} MB 的上限，没有读", "请先下载再拆分"
+            )
+        if time.monotonic() > ends:
+            return Problem(url, "reading.time", "网站没有在限定时间内传完", "请稍后再试，或先把网页另存下来")
+    return Page(str(response.geturl()), b"".join(parts))
+
+
+def _opener(*, allow_private: bool) -> urllib.request.OpenerDirector:
+    """An opener for http and https alone; the address is checked after connecting, so that no name can trick it."""
+
+    class Plain(http.client.HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            _check_peer(self.sock, allow_private=allow_private)
+
+    class Secure(http.client.HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            _check_peer(self.sock, allow_private=allow_private)
+
+    class PlainHandler(urllib.request.HTTPHandler):
+        def http_open(self, request: Any) -> Any:
+            return self.do_open(Plain, request)
+
+    class SecureHandler(urllib.request.HTTPSHandler):
+        def https_open(self, request: Any) -> Any:
+            return self.do_open(Secure, request)
+
+    class Redirects(urllib.request.HTTPRedirectHandler):
+        max_redirections = _REDIRECTS
+
+        def redirect_request(  # noqa: PLR0917 - the library's own signature
+            self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
+        ) -> Any:
+            if not is_url(newurl):
+                message = f"网页转到了不能读的地址：{newurl[:80]}"
+                raise _RefusedError(message)
+            return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        PlainHandler(),
+        SecureHandler(),
+        Redirects(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.HTTPDefaultErrorHandler(),
+    ):
+        opener.add_handler(handler)
+    opener.addheaders = []
+    return opener
+
+
+def _check_peer(sock: Any, *, allow_private: bool) -> None:
+    address = ipaddress.ip_address(str(sock.getpeername()[0]).partition("%")[0])
+    if not allow_private and not address.is_global:
+        sock.close()
+        message = f"网址指向内部网络（{address}），没有读"
+        raise _RefusedError(message)
