@@ -1,0 +1,23 @@
+"""Responsible units: who leads and who supports, by labels, parentheses, table cells, subjects and speakers."""
+
+from __future__ import annotations
+
+from extractor.agency.carry import SentenceView, assign, carry_over
+from extractor.agency.find import Assigned, find_assignments
+from extractor.agency.names import normalise, split_names
+from extractor.agency.rules import FAMILY, load_agency_rules
+from extractor.agency.subject import find_speaker, find_subjects
+
+__all__ = [
+    "FAMILY",
+    "Assigned",
+    "SentenceView",
+    "assign",
+    "carry_over",
+    "find_assignments",
+    "find_speaker",
+    "find_subjects",
+    "load_agency_rules",
+    "normalise",
+    "split_names",
+]

@@ -1,0 +1,180 @@
+"""Who is responsible for each measure: its own words, the units assigned to its item, or the lead carried over."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractor.agency.find import Assigned, merge
+from extractor.agency.rules import AgencyRules, load_agency_rules
+from extractor.agency.subject import find_speaker, own_assignment, speaking_person
+from extractor.measure import Agency, Assignment
+
+ViewKind = Literal["commitment", "achievement", ""]
+
+_NUMBERED = re.compile(
+    r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(〔][一二三四五六七八九十]{1,3}[）)〕]|\d{1,3}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[条章节])"
+)
+_BACK = re.compile(r"[。！？；!?;\n|｜]|[）)](?=\s*$)")
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence or a measure as the assignment sees it: its place, paragraph and section numbers, and what it is."""
+
+    start: int
+    end: int
+    paragraph: int
+    section: int
+    is_heading: bool = False
+    kind: ViewKind = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one sentence says of its subject: who acts (explicit), where it stands, and whether it breaks the carry."""
+
+    lead: tuple[Agency, ...]
+    breaks: bool = False
+
+
+def carry_over(told: Iterable[Told]) -> list[tuple[Agency, ...]]:
+    """For each sentence in order its own lead, else the last one stated before it since the last break."""
+    current: tuple[Agency, ...] = ()
+    out: list[tuple[Agency, ...]] = []
+    for one in told:
+        if one.breaks:
+            current = ()
+        current = one.lead or current
+        out.append(current)
+    return out
+
+
+def _sentence_start(text: str, start: int, floor: int) -> int:
+    """Where the sentence begins of which a measure is a part."""
+    at = floor
+    for m in re.finditer(r"[。！？；!?;\n|｜]+[”\"]?", text[floor:start]):
+        at = floor + m.end()
+    return at
+
+
+def _paragraph_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def _governed_from(text: str, assigned: Assigned, floor: int, headings: Sequence[int]) -> int:
+    """Where the item begins that a parenthesis, label or cell closes; never before ``floor``."""
+    at = bisect_right(headings, assigned.start)
+    floor = max(floor, headings[at - 1] if at else 0)
+    start = _paragraph_start(text, assigned.start)
+    if assigned.place == "label":
+        return floor
+    while start > floor and not _NUMBERED.match(text, start) and assigned.place == "paren":
+        start = _paragraph_start(text, start - 1)
+        if assigned.place == "paren" and text[start : start + 2].strip() and text[start:assigned.start].count("\n") > 8:
+            break
+    return max(floor, start)
+
+
+def _governing(
+    text: str, views: Sequence[SentenceView], assignments: Sequence[Assigned]
+) -> list[Assigned | None]:
+    """The assignment of the item that each sentence belongs to; one that governs nothing before it governs what follows."""
+    out: list[Assigned | None] = [None] * len(views)
+    headings = sorted(v.end for v in views if v.is_heading)
+    floor = 0
+    for n, assigned in enumerate(assignments):
+        begin = _governed_from(text, assigned, floor, headings)
+        line = _paragraph_start(text, assigned.start)
+        row_end = text.find("\n", assigned.end)
+        row_end = len(text) if row_end < 0 else row_end
+        stop = row_end if assigned.place == "cell" else assigned.start
+        inside = [i for i, v in enumerate(views) if v.kind and begin <= v.start and v.end <= stop + 1]
+        if assigned.place == "cell":
+            inside = [i for i in inside if views[i].start >= line] or inside
+        if not inside or (assigned.place == "cell" and any(views[i].start > assigned.end for i in inside)):
+            limit = assignments[n + 1].start if n + 1 < len(assignments) else len(text)
+            at = bisect_right(headings, assigned.end + 1)
+            limit = min(limit, headings[at] if at < len(headings) and assigned.place != "cell" else limit)
+            inside += [i for i, v in enumerate(views) if v.kind and assigned.end <= v.start and v.end <= limit and i not in inside]
+        for i in inside:
+            out[i] = out[i] or assigned
+        floor = assigned.end
+    return out
+
+
+def _told(text: str, views: Sequence[SentenceView], rules: AgencyRules, *, items: bool) -> tuple[list[Told], list[Assignment]]:
+    """What each sentence says by itself; ``items`` breaks the carry at every numbered paragraph."""
+    told: list[Told] = []
+    own: list[Assignment] = []
+    people: dict[str, tuple[Agency, ...]] = {}
+    section, paragraph, floor = -1, -1, 0
+    for view in views:
+        begin = _sentence_start(text, view.start, max(floor, _paragraph_start(text, view.start)))
+        said = own_assignment(text, begin, view.end, rules)
+        if not said.lead and begin < view.start:
+            said = own_assignment(text, view.start, view.end, rules)
+        speaker = () if said.lead else _speaker(text, begin, view.end, people, rules)
+        numbered = bool(_NUMBERED.match(text, _paragraph_start(text, view.start)))
+        breaks = (view.section != section and numbered and not _is_first(told)) or (
+            items and numbered and view.paragraph != paragraph
+        )
+        breaks = breaks or (view.is_heading and bool(_NUMBERED.match(text, view.start)))
+        section, paragraph, floor = view.section, view.paragraph, view.end
+        own.append(said)
+        told.append(Told(() if view.is_heading else said.lead or speaker, breaks))
+    return told, own
+
+
+def _is_first(told: Sequence[Told]) -> bool:
+    return not told
+
+
+def _speaker(
+    text: str, start: int, end: int, people: dict[str, tuple[Agency, ...]], rules: AgencyRules
+) -> tuple[Agency, ...]:
+    found = find_speaker(text, start=start, end=end, rules=rules)
+    if found:
+        person = speaking_person(text, start, end, rules)
+        if person:
+            people[person] = found
+        return found
+    return next((units for name, units in people.items() if name in text[start:end]), ())
+
+
+def _combined(own: Assignment, governing: Assigned | None, carried: tuple[Agency, ...]) -> Assignment:
+    if governing is None:
+        return Assignment(own.lead or carried, own.support)
+    given = governing.assignment
+    if own.lead:
+        named = {a.name for a in own.lead}
+        rest = merge([Assignment(support=(*own.support, *given.lead, *given.support))]).support
+        return Assignment(own.lead, tuple(a for a in rest if a.name not in named))
+    if not given.lead:
+        return Assignment(carried, given.support)
+    return merge([given, Assignment(support=own.support)])
+
+
+def assign(
+    text: str,
+    sentences: Sequence[SentenceView],
+    assignments: Sequence[Assigned],
+    *,
+    rules: AgencyRules | None = None,
+) -> list[Assignment]:
+    """Lead and support of each sentence, in the order given; empty where nobody is named.
+
+    An explicit subject leads and the units assigned to its item support; otherwise the item's units; otherwise the
+    lead stated before in the same passage. Headings give none.
+    """
+    rules = rules or load_agency_rules()
+    governing = _governing(text, sentences, assignments)
+    told, own = _told(text, sentences, rules, items=bool(assignments))
+    carried = carry_over(told)
+    return [
+        Assignment() if view.is_heading else _combined(mine, over, lead)
+        for view, mine, over, lead in zip(sentences, own, governing, carried, strict=True)
+    ]

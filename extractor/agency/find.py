@@ -1,0 +1,221 @@
+"""Labelled responsible units: parentheses, label lines, table cells → who leads and who supports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from extractor.agency.names import is_strong, is_unit, normalise, split_names
+from extractor.agency.rules import AgencyRules, load_agency_rules
+from extractor.article import Quote
+from extractor.measure import Agency, Assignment
+from extractor.rulebook import Rule
+
+Place = Literal["paren", "label", "cell", "prose"]
+
+_PAREN = re.compile(r"[（(〔\[【](?:[^（）()〔〕\[\]【】\n]|[（(][^（）()\n]{0,40}[）)]){2,400}[）)〕\]】]")
+_HINT = re.compile(r"负责|牵头|配合|参与|参加|协助|协同|单位|部门|主体|处室|科室|机构|主办|承办|会同")
+_LABEL_HINT = re.compile(r"(?:单位|部门|主体|处室|科室|机构)[*\s　]{0,4}[:：]")
+_LABEL_END = re.compile(r"[。；;|｜\n\t]|(?:[\s　，,]{1,3}|(?<=[\u4e00-\u9fff]))(?=(?:完成|整改|办结|责任|时间|进度|时限|牵头|配合|协办|参与)[^：:，。；\n]{1,4}[:：])|[（(](?=完成时限)")
+_BETWEEN_LABELS = re.compile(r"[\s　；;，,。|｜*]*")
+_SUFFIX = re.compile(r"[（(](?P<role>牵头|主办|总牵头|配合|协办|参与)(?:单位)?[）)]$")
+_INNER = re.compile(r"[（(](?P<names>[^（）()]{2,40}?)(?P<role>牵头|配合|参与|协助)[）)]$")
+_TOGETHER = re.compile(r"会同|联合|协同|商(?=[国省市县区]|有关|财政)")
+_LEAD_WORD = re.compile(r"牵头|主办")
+_CLAUSES = re.compile(r"[，,；;。]")
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Words that assign units: ``text[start:end]`` is the whole parenthesis, label segment or table cell."""
+
+    start: int
+    end: int
+    assignment: Assignment
+    place: Place
+    rule: str
+
+
+def agency_at(text: str, start: int, end: int, rule: str) -> Agency:
+    """The unit whose name is ``text[start:end]``."""
+    name = text[start:end]
+    return Agency(name, Quote(start, end, name), rule, normalise(name))
+
+
+def merge(assignments: Iterable[Assignment]) -> Assignment:
+    """All leads and all supports, each name once; a lead is no support as well."""
+    lead: dict[str, Agency] = {}
+    support: dict[str, Agency] = {}
+    for assignment in assignments:
+        lead.update({a.name: a for a in assignment.lead if a.name not in lead})
+        support.update({a.name: a for a in assignment.support if a.name not in support})
+    return Assignment(tuple(lead.values()), tuple(a for n, a in support.items() if n not in lead))
+
+
+def _units(text: str, start: int, end: int, rule: str) -> tuple[Agency, ...]:
+    return tuple(agency_at(text, start + a, start + b, rule) for a, b in split_names(text[start:end]))
+
+
+def _name_with_role(text: str, unit: Agency) -> tuple[Agency, str, tuple[Agency, ...]]:
+    """A listed name without its （牵头）, what that says, and units named inside of its parenthesis."""
+    start = unit.quote.start
+    suffix = _SUFFIX.search(unit.name)
+    if suffix:
+        role = "lead" if suffix["role"] in ("牵头", "主办", "总牵头") else "support"
+        return agency_at(text, start, start + suffix.start(), unit.rule), role, ()
+    inner = _INNER.search(unit.name)
+    if inner:
+        inside = _units(text, start + inner.start("names"), start + inner.end("names"), unit.rule)
+        return agency_at(text, start, start + inner.start(), unit.rule), "", inside
+    return unit, "", ()
+
+
+def _listed(text: str, start: int, end: int, rule: Rule) -> Assignment:
+    """Names behind a label: without any （牵头） all have the role of the label, with one the others support."""
+    read = [_name_with_role(text, unit) for unit in _units(text, start, end, rule.id)]
+    leads = [unit for unit, role, _ in read if role == "lead"]
+    inside = tuple(unit for _, _, units in read for unit in units)
+    if rule.options.get("role") == "support":
+        return Assignment(support=(*(unit for unit, _, _ in read), *inside))
+    if leads:
+        return Assignment(tuple(leads), (*(unit for unit, role, _ in read if role != "lead"), *inside))
+    lead = tuple(unit for unit, role, _ in read if role != "support")
+    return Assignment(lead, (*(unit for unit, role, _ in read if role == "support"), *inside))
+
+
+def _clause(text: str, start: int, end: int, rules: AgencyRules) -> tuple[str, Assignment] | None:
+    """One clause of a parenthesis (A牵头, B、C按职责分工负责): the role that its verb gives and the units."""
+    for rule in rules.clause:
+        m = rule.compiled.fullmatch(text, start, end)
+        if m is None:
+            continue
+        a, b = m.span("names")
+        joint = _TOGETHER.search(text, a + 2, b)
+        helpers = _units(text, joint.end(), b, rule.id) if joint else ()
+        units = _units(text, a, joint.start() if joint else b, rule.id)
+        role = str(rule.options["role"])
+        if role == "support":
+            return role, Assignment(support=(*units, *helpers))
+        return role, Assignment(units, helpers)
+    return None
+
+
+def _by_clauses(text: str, start: int, end: int, rules: AgencyRules) -> Assignment:
+    """A牵头，B、C按职责分工负责: A leads, the others support; without 牵头 all who are 负责 lead."""
+    cuts = [start, *(m.end() for m in _CLAUSES.finditer(text, start, end)), end + 1]
+    found: list[tuple[str, Assignment]] = []
+    open_from: int | None = None
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        from_here = a if open_from is None else open_from
+        read = _clause(text, from_here, max(from_here, b - 1), rules)
+        open_from = from_here if read is None else None
+        found += [read] if read else []
+    if any(role == "lead" for role, _ in found):
+        found = [(r, a if r != "duty" else Assignment(support=(*a.lead, *a.support))) for r, a in found]
+    return merge(a for _, a in found)
+
+
+def _labels(text: str, start: int, end: int, rules: AgencyRules) -> list[tuple[int, int, int, Rule]]:
+    """Labels in a stretch of text: where the label begins, where its names begin and end, and its rule."""
+    found = sorted(
+        (m.start(), m.end(), rule) for rule in rules.label for m in rule.compiled.finditer(text, start, end)
+    )
+    out: list[tuple[int, int, int, Rule]] = []
+    for n, (at, names, rule) in enumerate(found):
+        if out and at < out[-1][1]:
+            continue
+        stop = min([found[n + 1][0] if n + 1 < len(found) else end, end])
+        cut = _LABEL_END.search(text, names, stop)
+        out.append((at, names, cut.start() if cut else stop, rule))
+    return out
+
+
+def _parentheses(text: str, rules: AgencyRules) -> Iterator[Assigned]:
+    for m in _PAREN.finditer(text):
+        start, end = m.start() + 1, m.end() - 1
+        if not _HINT.search(text, start, end):
+            continue
+        labels = _labels(text, start, end, rules)
+        if labels:
+            assignment = merge(_listed(text, a, b, rule) for _, a, b, rule in labels)
+            rule = labels[0][3].id
+        else:
+            assignment = _by_clauses(text, start, end, rules)
+            units = (*assignment.lead, *assignment.support)
+            if not units or not any(is_unit(u.name) for u in units):
+                continue
+            rule = units[0].rule
+        if assignment.lead or assignment.support:
+            yield Assigned(m.start(), m.end(), assignment, "paren", rule)
+
+
+def _label_lines(text: str, rules: AgencyRules, taken: list[tuple[int, int]]) -> Iterator[Assigned]:
+    group: list[tuple[int, int, Assignment, str]] = []
+    last = 0
+    for hint in _LABEL_HINT.finditer(text):
+        if hint.start() < last or any(a <= hint.start() < b for a, b in taken):
+            continue
+        line_end = text.find("\n", hint.end())
+        line_end = len(text) if line_end < 0 else line_end
+        for at, names, stop, rule in _labels(text, max(last, hint.start() - 8), line_end, rules):
+            if any(a <= at < b for a, b in taken):
+                continue
+            assignment = _listed(text, names, stop, rule)
+            if group and not _BETWEEN_LABELS.fullmatch(text, group[-1][1], at):
+                yield _grouped(group)
+                group = []
+            group.append((at, stop, assignment, rule.id))
+        last = line_end
+    if group:
+        yield _grouped(group)
+
+
+def _grouped(group: list[tuple[int, int, Assignment, str]]) -> Assigned:
+    return Assigned(group[0][0], group[-1][1], merge(a for _, _, a, _ in group), "label", group[0][3])
+
+
+def _cell(text: str, start: int, end: int, rules: AgencyRules) -> Assigned | None:
+    """A table cell that holds nothing but units: 县教育局（牵头）、县水利局, or A牵头，B配合."""
+    words = text[start:end].strip(" 　*")
+    if not 2 < len(words) < 120 or not is_strong(re.sub(r"(?:牵头|配合|负责|[（(](?:牵头|配合)[）)])$", "", words)):
+        return None
+    start += text[start:end].index(words)
+    assignment = _by_clauses(text, start, start + len(words), rules)
+    if not assignment.lead:
+        rule = next((r for r in rules.label if r.options.get("role") == "lead"), None)
+        assignment = _listed(text, start, start + len(words), rule) if rule else assignment
+    units = (*assignment.lead, *assignment.support)
+    if not units or not all(is_unit(unit.name) and len(unit.name) < 16 for unit in units):
+        return None
+    return Assigned(start, start + len(words), assignment, "cell", "agency.cell")
+
+
+def _cells(text: str, rules: AgencyRules) -> Iterator[Assigned]:
+    if " | " not in text and "\t" not in text and "｜" not in text:
+        return
+    for line in _LINE.finditer(text):
+        if " | " not in line[0] and "\t" not in line[0] and "｜" not in line[0]:
+            continue
+        at = line.start()
+        for cell in re.split(r"([|｜\t])", line[0]):
+            found = _cell(text, at, at + len(cell), rules) if len(cell) > 2 else None
+            if found:
+                yield found
+            at += len(cell)
+
+
+def find_assignments(text: str, *, rules: AgencyRules | None = None) -> list[Assigned]:
+    """Every place of a text that assigns units by a label, a parenthesis or a table cell, in order.
+
+    ``（A牵头，B、C按职责分工负责）`` A leads, B and C support; ``（A、B负责）`` both lead; ``责任单位：A（牵头）、B``
+    A leads. Class words behind 等 are left out. Never raises on any text.
+    """
+    rules = rules or load_agency_rules()
+    found = list(_parentheses(text, rules)) if _HINT.search(text) else []
+    taken = [(a.start, a.end) for a in found]
+    found += _label_lines(text, rules, taken)
+    found += [a for a in _cells(text, rules) if not any(b.start < a.end and a.start < b.end for b in found)]
+    return sorted(found, key=lambda a: a.start)

@@ -1,0 +1,138 @@
+"""Names of units: how a list of them is cut into names, and how a name is made comparable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from extractor.rulebook import load_lexicons
+
+_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_BREAK = re.compile(r"[、，,；;\s　/]+|以及|和|及|与|暨")
+_LEVEL = re.compile(r"各?(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区|直辖市|地级市)(?:级)?$")
+_NOISE = re.compile(r"^(?:[\s　*：:“”\"'`·•\-—、]|(?:以及|[及和与由])(?=各|[省市县区国]|有关))+|[\s　*：:；;，,。.、“”\"'`]+$")
+_FORMAL = re.compile(r"[\s　]+")
+
+
+@cache
+def name_patterns() -> dict[str, re.Pattern[str]]:
+    """Compiled patterns over the lexicons of the family, by name."""
+    words = load_lexicons("agency")
+
+    def ends(*names: str) -> str:
+        return "|".join(map(re.escape, sorted({w for n in names for w in words[n]}, key=len, reverse=True)))
+
+    return {
+        "strong": re.compile(rf"(?:{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
+        "weak": re.compile(rf"(?:{ends('weak_endings')}|{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
+        "collective": re.compile(rf"(?:{ends('collective')})$"),
+        "class": re.compile(rf"等(?:{words['class_words'][0]})?$"),
+        "class_mid": re.compile(rf"等(?:{words['class_words'][0]})?(?=及|和|、|与|以及|，|$)"),
+    }
+
+
+def _splits(text: str, left: str, mark: str, right: str) -> bool:
+    """Whether ``和 及 与 以及`` between ``left`` and ``right`` joins two names rather than standing inside of one."""
+    if mark not in ("和", "及", "与", "以及", "暨"):
+        return True
+    patterns = name_patterns()
+    tail = re.split(r"[、，,；;\s]", left)[-1]
+    return bool(patterns["weak"].search(tail) or patterns["collective"].search(tail) or _level(tail)) and len(right) > 1
+
+
+def _level(word: str) -> bool:
+    return bool(re.fullmatch(r"各(?:省|市|县|区|州|地区|乡镇|镇街|县区|县（[^）]*）)(?:[（(][^（）()]*[）)])?", word))
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Offsets of the pieces between separators that stand outside of parentheses."""
+    depth, at, out, skip = 0, 0, [], 0
+    for m in re.finditer(r"[（(〔\[【]|[）)〕\]】]|" + _BREAK.pattern, text):
+        mark = m[0]
+        if mark in _OPEN:
+            depth += 1
+        elif mark in _CLOSE:
+            depth = max(0, depth - 1)
+        elif not depth and m.start() >= skip and _splits(text, text[at : m.start()], mark.strip(), text[m.end() :]):
+            out.append((at, m.start()))
+            at = m.end()
+    return [*out, (at, len(text))]
+
+
+def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join a bare level word with what follows it: 各省、市、县级人民政府 is one name."""
+    out: list[tuple[int, int]] = []
+    pending: int | None = None
+    for n, (start, end) in enumerate(pieces):
+        bare = _LEVEL.fullmatch(text[start:end])
+        follows = n + 1 < len(pieces) and text[end : pieces[n + 1][0]].strip() in "、和"
+        if bare and follows and (pending is not None or _continues(text[pieces[n + 1][0] : pieces[n + 1][1]])):
+            pending = start if pending is None else pending
+            continue
+        out.append((start if pending is None else pending, end))
+        pending = None
+    return out
+
+
+def _continues(word: str) -> bool:
+    return bool(re.match(r"(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区)(?:级|两级|三级|[（(]|$|、)", word))
+
+
+def split_names(text: str) -> list[tuple[int, int]]:
+    """Offsets of the unit names in a list such as ``市教育局、市财政局等有关部门及各县（市、区）``.
+
+    The class word behind 等 is left out (kept where it stands alone); names keep their parentheses.
+    """
+    patterns = name_patterns()
+    out: list[tuple[int, int]] = []
+    blanked = patterns["class_mid"].sub(lambda m: "、" * len(m[0]), text)
+    for start, end in _joined(blanked, _pieces(blanked)):
+        lead = _NOISE.match(text[start:end])
+        start += lead.end() if lead and lead.start() == 0 and lead.end() < end - start else 0
+        word = _NOISE.sub("", text[start:end])
+        if word and any("一" <= c <= "鿿" for c in word):
+            out.append((start, start + len(word)))
+    return out
+
+
+def is_strong(name: str) -> bool:
+    """Whether a name is a unit by its ending alone (市教育局, 各有关单位)."""
+    return len(name) > 1 and bool(name_patterns()["strong"].search(name))
+
+
+def is_unit(name: str) -> bool:
+    """Whether a name may be a unit: by its ending, or as a collective (各地, 我市)."""
+    patterns = name_patterns()
+    return len(name) > 1 and bool(patterns["weak"].search(name) or patterns["collective"].fullmatch(name))
+
+
+@cache
+def _table(name: str) -> Mapping[str, tuple[str, date | None]]:
+    out: dict[str, tuple[str, date | None]] = {}
+    for entry in load_lexicons("agency")[name]:
+        short, _, rest = entry.partition("=")
+        full, _, since = rest.partition("@")
+        out[short] = (full, date.fromisoformat(since) if since else None)
+    return dict(sorted(out.items(), key=lambda item: -len(item[0])))
+
+
+def _replaced(name: str, table: Mapping[str, tuple[str, date | None]], on: date | None) -> str:
+    for short, (full, since) in table.items():
+        if name.endswith(short) and not name.endswith(full) and (since is None or (on is not None and on >= since)):
+            return name[: -len(short)] + full
+    return name
+
+
+def normalise(name: str, *, on: date | None = None) -> str:
+    """A comparable form of a unit's name: aliases written out (市发改委 → 市发展改革委), white space removed.
+
+    With ``on`` a body that had been renamed by that day takes its new name (市环保局 → 市生态环境局 from 2018-12 on);
+    without a day names stay as old as they are.
+    """
+    out = _replaced(_FORMAL.sub("", name), _table("aliases"), None)
+    renamed = _replaced(out, _table("renamed"), on)
+    while renamed != out:
+        out, renamed = renamed, _replaced(renamed, _table("renamed"), on)
+    return _replaced(out, _table("aliases"), None)

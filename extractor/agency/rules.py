@@ -1,0 +1,93 @@
+"""What an agency rule may say, how its proof is run, and the rule book sorted for asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from extractor.measure import Agency, Assignment
+from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
+
+SAYS = ("label", "clause", "subject", "speaker", "none")
+
+
+@dataclass(frozen=True)
+class AgencyRules:
+    """A rule book by what its rules say: labels before units, clauses of a parenthesis, subjects, speakers, vetoes."""
+
+    label: tuple[Rule, ...]
+    clause: tuple[Rule, ...]
+    subject: tuple[Rule, ...]
+    speaker: tuple[Rule, ...]
+    none: tuple[Rule, ...]
+
+
+def sort_rules(book: RuleBook) -> AgencyRules:
+    """The rules of a book by the moment at which each is asked."""
+    return AgencyRules(*(tuple(r for r in book.rules if r.options["says"] == says) for says in SAYS))
+
+
+@cache
+def shipped() -> RuleBook:
+    """The rule book that came with the package."""
+    return load_rules(FAMILY)
+
+
+@cache
+def _sorted(folders: tuple[Path | str, ...]) -> AgencyRules:
+    return sort_rules(load_rules(FAMILY, folders) if folders else shipped())
+
+
+def load_agency_rules(folders: Iterable[Path | str] = ()) -> AgencyRules:
+    """The shipped rules and those of the user's folders, ready to be asked; loaded once for each set of folders."""
+    return _sorted(tuple(folders))
+
+
+def names_of(agencies: Iterable[Agency]) -> list[str]:
+    """The names as written."""
+    return [agency.name for agency in agencies]
+
+
+def _assignment(text: str, rules: AgencyRules) -> Assignment:
+    from extractor.agency.find import find_assignments, merge
+
+    return merge(a.assignment for a in find_assignments(text, rules=rules))
+
+
+def _subjects(text: str, rules: AgencyRules) -> list[str]:
+    from extractor.agency.subject import find_speaker, find_subjects
+
+    return names_of(find_subjects(text, rules=rules) or find_speaker(text, rules=rules))
+
+
+def _check(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:  # noqa: FBT001
+    """Run a book with the shipped rules of the other kinds beside it.
+
+    Where the book holds this rule as the only one of its kind it need not do its neighbours' work: what it says must
+    be right, and in an example it must say something.
+    """
+    kind = rule.options["says"]
+    others = [r for r in shipped().rules if r.options["says"] != kind and r.id not in book.by_id]
+    rules = sort_rules(RuleBook(book.family, (*others, *book.rules), book.lexicons))
+    alone = rule.id in book.by_id and sum(r.options["says"] == kind for r in book.rules) == 1
+    if kind in ("label", "clause"):
+        found = _assignment(example.text, rules)
+        got = {"lead": names_of(found.lead), "support": names_of(found.support)}
+    else:
+        got = {"lead": _subjects(example.text, rules), "support": []}
+    for key, names in got.items():
+        wanted = list(example.fields.get(key, ()))
+        if names != wanted and not (alone and set(names) <= set(wanted)):
+            return f"{key} 应为 {wanted}，得到 {names}"
+    return "没有找到单位" if alone and positive and kind != "none" and not any(got.values()) else ""
+
+
+FAMILY = Family(
+    name="agency",
+    check=_check,
+    options={"says": str, "role": str},
+    required=frozenset({"says"}),
+    example_keys=frozenset({"lead", "support"}),
+)

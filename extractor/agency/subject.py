@@ -1,0 +1,139 @@
+"""The unit that will act: the grammatical subject at the head of a clause, or the speaker's organisation."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractor.agency.find import agency_at
+from extractor.agency.names import is_strong, is_unit, name_patterns, split_names
+from extractor.agency.rules import AgencyRules, load_agency_rules
+from extractor.measure import Agency, Assignment
+from extractor.rulebook import load_lexicons
+from extractor.rulebook.load import fill
+
+_REACH = 90
+_CLAUSE = re.compile(r"[，,：:；;。]")
+_JOINT = re.compile(r"会同|联合")
+_LONGEST_NAME = 30
+_CLAUSES = 5
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(fill(pattern, load_lexicons("agency")))
+
+
+def _heads(text: str, start: int, end: int) -> list[int]:
+    """Where a subject may begin: the head of each of the first clauses, behind frames such as 今年 or 6月底前."""
+    heads = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end))][:_CLAUSES]
+    frame = _compiled("(?:{{frame}}){0,8}")
+    out: list[int] = []
+    for head in heads:
+        m = frame.match(text, head, end)
+        for at in (m.end() if m else head, head):
+            if at < end and at not in out:
+                out.append(at)
+    return out
+
+
+def _units_at(text: str, start: int, end: int, rules: AgencyRules) -> tuple[Agency, ...]:
+    """The units that stand whole between ``start`` and the first verb behind which they make sense."""
+    for rule in rules.subject:
+        m = rule.compiled.match(text, start, end)
+        if m:
+            a, b = m.span("names")
+            joint = _JOINT.search(text, a + 2, b)
+            spans = split_names(text[a : joint.start() if joint else b])
+            return tuple(agency_at(text, a + x, a + y, rule.id) for x, y in spans)
+    return _before_verb(text, start, end)
+
+
+def _before_verb(text: str, start: int, end: int) -> tuple[Agency, ...]:
+    strong_verb, modal = _compiled("{{acts}}"), _compiled("{{modal}}")
+    for verb in strong_verb.finditer(text, start + 2, min(end, start + _REACH)):
+        words = text[start : verb.start()]
+        if "的" in words and not words.endswith("局") or any(c in words for c in "。；！？：|\n"):
+            return ()
+        spans = split_names(words)
+        names = [words[a:b] for a, b in spans]
+        if not names or any(len(n) > _LONGEST_NAME for n in names) or not all(is_unit(n) for n in names[-1:]):
+            continue
+        if not all(is_unit(n) or len(n) <= 8 for n in names):
+            continue
+        if not is_strong(names[-1]) and not modal.match(text, verb.start()):
+            continue
+        return tuple(agency_at(text, start + a, start + b, "agency.subject") for a, b in spans)
+    return ()
+
+
+def _vetoed(text: str, start: int, end: int, rules: AgencyRules) -> bool:
+    return any(rule.compiled.match(text, start, end) for rule in rules.none)
+
+
+def find_subjects(
+    text: str, *, start: int = 0, end: int | None = None, rules: AgencyRules | None = None
+) -> tuple[Agency, ...]:
+    """The units that are the grammatical subject of ``text[start:end]`` and will act; offsets count in ``text``.
+
+    Facilities, projects, informants (记者从…了解到) and those who are encouraged or guided give none.
+    """
+    rules = rules or load_agency_rules()
+    end = len(text) if end is None else end
+    for head in _heads(text, start, end):
+        if _vetoed(text, head, end, rules):
+            continue
+        found = _units_at(text, head, end, rules)
+        if found:
+            return found
+    return ()
+
+
+def find_helpers(text: str, *, start: int = 0, end: int | None = None) -> tuple[Agency, ...]:
+    """Units that a sentence names beside its subject: 会同X, 由A牵头、B配合."""
+    end = len(text) if end is None else end
+    m = _compiled(
+        "(?:会同|联合|协同|与)(?P<a>[^，。；、会同]{2,40}?(?:、[^，。；]{2,30}?){0,4})(?:共同|联合|推进|加强|制定|负责|开展|出台|建立|研究|落实|组织|实施|编制|完善|做好|抓好)"
+        "|牵头[、，](?P<b>[^。；，]{2,40}?)(?:配合|参与|协助)"
+    ).search(text, start, end)
+    if m is None:
+        return ()
+    group = "a" if m["a"] else "b"
+    at = m.start(group)
+    spans = split_names(m[group])
+    names = [m[group][x:y] for x, y in spans]
+    if not names or not all(is_strong(n) or (group == "b" and is_unit(n)) for n in names):
+        return ()
+    return tuple(agency_at(text, at + x, at + y, "agency.together") for x, y in spans)
+
+
+def find_speaker(
+    text: str, *, start: int = 0, end: int | None = None, rules: AgencyRules | None = None
+) -> tuple[Agency, ...]:
+    """The organisation of a person who is quoted as speaking (市住建局局长某某说 → 市住建局)."""
+    rules = rules or load_agency_rules()
+    end = len(text) if end is None else end
+    for rule in rules.speaker:
+        m = rule.compiled.search(text, start, end)
+        if m and is_unit(m["org"]):
+            return (agency_at(text, *m.span("org"), rule.id),)
+    return ()
+
+
+def speaking_person(text: str, start: int, end: int, rules: AgencyRules | None = None) -> str:
+    """The name of the person who speaks in ``text[start:end]``, where the organisation was given earlier."""
+    for rule in (rules or load_agency_rules()).speaker:
+        m = rule.compiled.search(text, start, end)
+        if m and m["person"]:
+            return str(m["person"])
+    return ""
+
+
+def own_assignment(text: str, start: int, end: int, rules: AgencyRules | None = None) -> Assignment:
+    """What the words of one sentence say by themselves: its subject leads, those named with 会同 support."""
+    lead = find_subjects(text, start=start, end=end, rules=rules)
+    support = find_helpers(text, start=start, end=end)
+    return Assignment(lead, tuple(s for s in support if s.name not in {a.name for a in lead}))
+
+
+__all__ = ["find_helpers", "find_speaker", "find_subjects", "name_patterns", "own_assignment", "speaking_person"]
