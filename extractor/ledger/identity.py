@@ -157,7 +157,7 @@ def _without_due(row: Row) -> str:
 
 def _likeness(one: str, other: str, ratio: Callable[..., float]) -> float:
     short, long = sorted((one, other), key=len)
-    score = ratio(one, other) / 100
+    score: float = ratio(one, other) / 100
     if len(short) >= _SHORTEST and short in long:
         score = max(score, LIKENESS)
     return score

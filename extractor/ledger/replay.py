@@ -264,7 +264,7 @@ def spans(entries: Iterable[Entry], *, refused: list[StepError] | None = None) -
         for on, group in groupby(_steps(entries, refused), key=lambda pair: pair[0].on)
     ]
     ends = [start for start, _ in days[1:]] + [FOREVER]
-    return [Span(start, until, standing) for (start, standing), until in zip(days, ends, strict=True)]
+    return [Span(start, until, standing) for (start, standing), until in zip(days, ends, strict=False)]
 
 
 def check_next(entries: Sequence[Entry], new: Entry) -> None:
