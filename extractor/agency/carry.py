@@ -18,7 +18,9 @@ ViewKind = Literal["commitment", "achievement", ""]
 _NUMBERED = re.compile(
     r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(〔][一二三四五六七八九十]{1,3}[）)〕]|\d{1,3}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[条章节])"
 )
-_BACK = re.compile(r"[。！？；!?;\n|｜]|[）)](?=\s*$)")
+_NEWS = re.compile(r"记者|本报|通讯员|据悉|据介绍|据了解|获悉|了解到|介绍说|(?:局长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)|年度工作会议")
+_ITEM = re.compile(r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])")
+_RUN_IN = re.compile(_NUMBERED.pattern + r"\s*[^，。；：\n]{2,24}。\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +114,30 @@ def _told(text: str, views: Sequence[SentenceView], rules: AgencyRules, *, items
     own: list[Assignment] = []
     people: dict[str, tuple[Agency, ...]] = {}
     section, paragraph, floor = -1, -1, 0
+    is_news = bool(_NEWS.search(text))
     for view in views:
         begin = _sentence_start(text, view.start, max(floor, _paragraph_start(text, view.start)))
         said = own_assignment(text, begin, view.end, rules)
         if not said.lead and begin < view.start:
             said = own_assignment(text, view.start, view.end, rules)
         speaker = () if said.lead else _speaker(text, begin, view.end, people, rules)
-        numbered = bool(_NUMBERED.match(text, _paragraph_start(text, view.start)))
+        at = _paragraph_start(text, view.start)
+        numbered = bool(_NUMBERED.match(text, at))
+        run_in = view.paragraph != paragraph and bool(_RUN_IN.match(text, at))
         breaks = (view.section != section and numbered and not _is_first(told)) or (
             items and numbered and view.paragraph != paragraph
         )
-        breaks = breaks or (view.is_heading and bool(_NUMBERED.match(text, view.start)))
+        fresh = view.paragraph != paragraph and not is_news and not _goes_on(text, at)
+        breaks = breaks or run_in or fresh or (view.is_heading and bool(_NUMBERED.match(text, view.start)))
         section, paragraph, floor = view.section, view.paragraph, view.end
         own.append(said)
         told.append(Told(() if view.is_heading else said.lead or speaker, breaks))
     return told, own
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether the paragraph at ``at`` continues the one before it: an item of a list, or behind a colon."""
+    return bool(_ITEM.match(text, at)) or text[max(0, at - 40) : at].rstrip().endswith(("：", ":", "；", ";"))
 
 
 def _is_first(told: Sequence[Told]) -> bool:

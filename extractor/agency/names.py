@@ -11,7 +11,10 @@ from extractor.rulebook import load_lexicons
 
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _BREAK = re.compile(r"[、，,；;\s　/]+|以及|和|及|与|暨")
-_LEVEL = re.compile(r"各?(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区|直辖市|地级市)(?:级)?$")
+_EVERY = re.compile(
+    r"各(?:省|市|县|区|州|盟|旗|乡|镇|地|村)?(?:[（(][^（）()]*[）)])?(?:、(?:省|市|县|区|州|乡|镇)(?:[（(][^（）()]*[）)])?){0,3}"
+)
+_LEVEL = re.compile(r"各?(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区|直辖市|地级市)(?:级)?(?:[（(][^（）()]*[）)])?$")
 _NOISE = re.compile(r"^(?:[\s　*：:“”\"'`·•\-—、]|(?:以及|[及和与由])(?=各|[省市县区国]|有关))+|[\s　*：:；;，,。.、“”\"'`]+$")
 _FORMAL = re.compile(r"[\s　]+")
 
@@ -27,6 +30,8 @@ def name_patterns() -> dict[str, re.Pattern[str]]:
     return {
         "strong": re.compile(rf"(?:{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
         "weak": re.compile(rf"(?:{ends('weak_endings')}|{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
+        "not_unit": re.compile(rf"(?:{ends('not_units')})$"),
+        "opener": re.compile(rf"(?!{words['opener_exceptions'][0]})(?:{ends('openers')}|[0-9０-９])"),
         "collective": re.compile(rf"(?:{ends('collective')})$"),
         "class": re.compile(rf"等(?:{words['class_words'][0]})?$"),
         "class_mid": re.compile(rf"等(?:{words['class_words'][0]})?(?=及|和|、|与|以及|，|$)"),
@@ -43,7 +48,7 @@ def _splits(text: str, left: str, mark: str, right: str) -> bool:
 
 
 def _level(word: str) -> bool:
-    return bool(re.fullmatch(r"各(?:省|市|县|区|州|地区|乡镇|镇街|县区|县（[^）]*）)(?:[（(][^（）()]*[）)])?", word))
+    return bool(_EVERY.fullmatch(word))
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
@@ -99,13 +104,19 @@ def split_names(text: str) -> list[tuple[int, int]]:
 
 def is_strong(name: str) -> bool:
     """Whether a name is a unit by its ending alone (市教育局, 各有关单位)."""
-    return len(name) > 1 and bool(name_patterns()["strong"].search(name))
+    return len(name) > 1 and bool(name_patterns()["strong"].search(name)) and not _looks_otherwise(name)
 
 
 def is_unit(name: str) -> bool:
     """Whether a name may be a unit: by its ending, or as a collective (各地, 我市)."""
     patterns = name_patterns()
-    return len(name) > 1 and bool(patterns["weak"].search(name) or patterns["collective"].fullmatch(name))
+    named = patterns["weak"].search(name) and not _looks_otherwise(name)
+    return len(name) > 1 and bool(named or patterns["collective"].fullmatch(name) or _level(name))
+
+
+def _looks_otherwise(name: str) -> bool:
+    patterns = name_patterns()
+    return bool(patterns["not_unit"].search(name) or patterns["opener"].match(name))
 
 
 @cache

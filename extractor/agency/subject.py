@@ -59,12 +59,23 @@ def _before_verb(text: str, start: int, end: int) -> tuple[Agency, ...]:
         names = [words[a:b] for a, b in spans]
         if not names or any(len(n) > _LONGEST_NAME for n in names) or not all(is_unit(n) for n in names[-1:]):
             continue
-        if not all(is_unit(n) or len(n) <= 8 for n in names):
+        if not all(is_unit(n) for n in names):
+            whole = _class_of_units(text, start, verb.start())
+            if whole:
+                return whole
             continue
         if not is_strong(names[-1]) and not modal.match(text, verb.start()):
             continue
         return tuple(agency_at(text, start + a, start + b, "agency.subject") for a, b in spans)
     return ()
+
+
+def _class_of_units(text: str, start: int, end: int) -> tuple[Agency, ...]:
+    """环境保护、工商、供水等部门和单位: fields of work that only the class word makes units, kept as one name."""
+    words = text[start:end]
+    if not _compiled("[一-龥、和]{2,40}等{{class_words}}").fullmatch(words) or is_unit(words[:2]):
+        return ()
+    return () if name_patterns()["opener"].match(words) else (agency_at(text, start, end, "agency.subject"),)
 
 
 def _vetoed(text: str, start: int, end: int, rules: AgencyRules) -> bool:
