@@ -139,9 +139,23 @@ def write_grid(writer: TextWriter, grid: Grid, *, heads: int = 0) -> None:
     first, body = header_rows(words)
     if body <= heads and not names_columns(words[first] if words else ()):
         first, body = 0, heads
+    last = _last_row(words, body)
     for row in grid[:first]:
         writer.paragraph(" ".join(cell.text for cell in row if cell.text))
-    writer.table(_shifted(grid[first:], first), body - first)
+    writer.table(_shifted(grid[first:last], first), body - first)
+    for row in grid[last:]:
+        writer.paragraph(" ".join(cell.text for cell in row if cell.text))
+
+
+def _last_row(words: list[list[str]], body: int) -> int:
+    """Where the table ends: rows at its foot with one long cell at the left (注：…, a closing sentence) are no tasks."""
+    last = len(words)
+    while body and last > body + 1 and len(words[last - 1]) > 2:
+        filled = [at for at, cell in enumerate(words[last - 1]) if cell]
+        if filled and (filled != [0] or len(words[last - 1][0]) < 8):
+            break
+        last -= 1
+    return last
 
 
 def _shifted(grid: Grid, by: int) -> Grid:
