@@ -1,0 +1,61 @@
+"""Start-up: how long a user waits for ``--help`` and for one small file, beside the imports that cannot be avoided."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+RUNS = 7
+SAMPLE = Path(__file__).parents[1] / "samples" / "01_feature.md"
+COMMAND = "from extractor.cli import main; main()"
+
+
+def clock(code: str, *arguments: str, folder: str) -> float:
+    """Wall seconds of one ``python -c CODE ARGUMENTS``."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code, *arguments], cwd=folder, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def measure() -> dict[str, float]:
+    """Median seconds of each command, the commands taken in turns so that a busy moment hits all of them."""
+    commands = {
+        "python -c 'import typer'": ("import typer",),
+        "xiaozhang --help": (COMMAND, "--help"),
+        "xiaozhang extract --help": (COMMAND, "extract", "--help"),
+        "python -c 'import spacy'": ("import spacy",),
+        "xiaozhang extract one.md -o one.jsonl": (COMMAND, "extract", str(SAMPLE), "-o", "one.jsonl"),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(RUNS):
+            for name, (code, *arguments) in commands.items():
+                taken[name].append(clock(code, *arguments, folder=folder))
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def report() -> Iterator[str]:
+    """The section on start-up as lines of Markdown."""
+    seconds = measure()
+    typer, spacy = seconds["python -c 'import typer'"], seconds["python -c 'import spacy'"]
+    yield f"Median of {RUNS} runs, taken in turns."
+    yield ""
+    yield "| command | seconds | beside | ratio | at most |"
+    yield "| --- | ---: | --- | ---: | ---: |"
+    yield f"| `python -c 'import typer'` | {typer:.3f} | | | |"
+    yield f"| `python -c 'import spacy'` | {spacy:.3f} | | | |"
+    for name, base, label, limit in (
+        ("xiaozhang --help", typer, "typer", 3.0),
+        ("xiaozhang extract --help", typer, "typer", 3.0),
+        ("xiaozhang extract one.md -o one.jsonl", spacy, "spacy", 1.3),
+    ):
+        yield f"| `{name}` | {seconds[name]:.3f} | {label} | {seconds[name] / base:.2f} | {limit} |"
+
+
+if __name__ == "__main__":
+    print("\n".join(report()))
