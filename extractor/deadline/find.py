@@ -15,7 +15,7 @@ from extractor.article import Quote
 from extractor.deadline.place import Context, Reading
 from extractor.deadline.point import Point, parse_point
 from extractor.deadline.resolve import read_words
-from extractor.deadline.role import cue_of, default_role, keeps_past, masked, settle
+from extractor.deadline.role import cue_of, default_role, keeps_past, masked, role_test, settle
 from extractor.deadline.rules import is_role, load_deadline_rules
 from extractor.deadline.view import View, view_of
 from extractor.deadline.years import Years
@@ -23,7 +23,7 @@ from extractor.measure import DEADLINE_ROLES, Deadline
 from extractor.rulebook import Rule, RuleBook
 from extractor.rulebook.load import fill
 
-_BEGINS = ("number", "han", "word", "every", "now", "span", "name")
+_BEGINS = ("every", "number", "han", "word", "now", "span", "name")
 _NAMES = ("festival_plain", "festival_quoted", "event")
 _FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按一即通印发公方意办规细决现目二两三四五六七八九十百廿元半第未接此新再利使用经历为力争计连花建任工合试项'
 _LEADS = ("截止到", "截至", "截止", "直到", "到", "至", "自", "从")
@@ -58,7 +58,7 @@ class Engine:
     """
 
     def __init__(self, book: RuleBook) -> None:
-        self.roles = tuple(rule for rule in book.rules if is_role(rule))
+        self.roles = tuple(role_test(rule, _compile(rule.pattern)) for rule in book.rules if is_role(rule))
         self._at: dict[str, list[tuple[Rule, Pattern]]] = {kind: [] for kind in _BEGINS}
         self._anywhere: list[Pattern] = []
         for rule in book.rules:
@@ -131,7 +131,7 @@ def _beginnings(lexicons: Mapping[str, Sequence[str]]) -> str:
 
 def _core(m: Any, groups: Mapping[str, str]) -> tuple[int, int]:
     """The place of the date without 到, 自, 前, 起 around it."""
-    start = m.end("lead") if groups.get("lead") else m.start()
+    start = m.start("duration") if "duration" in groups else m.end("lead") if groups.get("lead") else m.start()
     return start, m.start("bound") if groups.get("bound") else m.end()
 
 
@@ -160,11 +160,11 @@ def _point(found: Found) -> Point | None:
 
 def _lies_back(point: Point | None, found: Found, published: date | None) -> bool:
     """Whether a bare date without a year is more likely the last one than the next (news: “3月12日，…举行”)."""
-    if point is None or published is None or point.has_year or found.kind != "point" or found.groups.get("bound"):
+    if point is None or published is None or point.has_year or found.kind not in {"point", "range", "months"} or found.groups.get("bound"):
         return False
     if point.edge == "end" or point.whole_year:
         return False
-    reading = read_words("point", found.groups, Context(published=published, past=True))
+    reading = read_words(found.kind, found.groups, Context(published=published, past=True))
     if reading.last is None or reading.last >= published or reading.last.year != published.year:
         return False
     back = (published - reading.last).days

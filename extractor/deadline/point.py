@@ -29,8 +29,8 @@ from extractor.rulebook.load import fill
 Edge = Literal["", "start", "middle", "end"]
 
 _ANATOMY = r"""
-(?P<numeric>{{numeric_day}}|{{numeric_month}})
-|(?P<dotted>{{dotted_day}})
+(?P<numeric>(?:19|20)\d{2}[-./]\d{1,2}(?:[-./]\d{1,2}日?)?(?:月?[底末]|月)?)
+|(?P<dotted>\d{1,2}\.\d{1,2}日?)
 |(?P<plan>{{plan}})(?P<plan_edge>{{plan_edge}})?
 |(?P<week>{{week}}|{{weekday_bare}}|(?:周|星期|礼拜)[一二三四五六日天末])
 |(?P<day_shift>{{day_relative}})
@@ -46,6 +46,7 @@ _ANATOMY = r"""
 |(?P<quarter_bare>{{quarter_bare}})
 |(?P<only_day>{{day}})
 """
+_LOOKS_AHEAD = regex.compile(r"\(\?=[^()]*\)")
 _SHIFTS = {"今": 0, "本": 0, "当": 0, "同": 0, "这": 0, "明": 1, "来": 1, "次": 1, "翌": 1, "下": 1, "后": 2, "去": -1, "上": -1, "前": -2}
 _WEEKDAYS = {c: n for n, chars in enumerate(("一", "二", "三", "四", "五", "六", "日天末")) for c in chars}
 _DAY_SHIFTS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1, "昨日": -1, "前天": -2, "大前天": -3}
@@ -116,7 +117,9 @@ class Point:
 
 @lru_cache(maxsize=1)
 def _anatomy() -> regex.Pattern[str]:
-    return regex.compile(fill(_ANATOMY, load_lexicons("deadline")), regex.X)
+    # What must follow the words stands outside of them here.
+    pattern = _LOOKS_AHEAD.sub("", fill(_ANATOMY, load_lexicons("deadline")))
+    return regex.compile(pattern, regex.X)
 
 
 def _year(words: str) -> dict[str, int | bool]:

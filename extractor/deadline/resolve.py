@@ -18,7 +18,7 @@ _TODAY = ("即日", "即时", "现在", "今日", "目前")
 
 def read_point(groups: dict[str, str], context: Context) -> Reading:
     """A point with its boundary words: 到2025年, 6月底前, 本周五前, 自10月1日起."""
-    point = parse_point(groups["point"])
+    point = _dated(parse_point(groups["point"]), context)
     return bounded(
         point,
         place(point, context),
@@ -27,6 +27,17 @@ def read_point(groups: dict[str, str], context: Context) -> Reading:
         clock=groups.get("clock", ""),
         context=context,
     )
+
+
+def _dated(point: Point, context: Context) -> Point:
+    """A day without its month lies in the month of the date before it, else in that of the publication or the next."""
+    if point.day is None or point.month is not None or point.month_shift is not None:
+        return point
+    before = context.previous
+    if context.near and before and before.day < point.day:
+        return replace(point, year=before.year, month=before.month)
+    passed = context.published is not None and context.published.day > point.day and not context.past
+    return replace(point, month_shift=int(passed))
 
 
 def _first_point(words: str, until: Point) -> Point:
@@ -113,7 +124,7 @@ def read_years(groups: dict[str, str], context: Context) -> Reading:
     """今明两年 and 明后两年: from the first day of the one to the last day of the other."""
     if context.published is None:
         raise LookupError(NO_PUBLISHED)
-    first = context.published.year + (groups["years"][0] == "明")
+    first = context.published.year + ((groups.get("years") or groups["both"])[0] == "明")
     start, due = day_of(first, 1, 1), day_of(first + 1, 12, 31)
     return Reading(start=start, due=due, precision="year", anchor=context.published, first=start, last=due, settled=True)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from extractor.deadline.place import Reading
 from extractor.deadline.point import Point
@@ -13,7 +14,7 @@ from extractor.rulebook import Rule
 
 MARK = "◆"
 _STOP = re.compile(r"[。！？!?；\n]")
-_BACK, _AHEAD = 60, 72
+_BACK, _AHEAD = 48, 56
 _PAST_ROLES = frozenset({"statistic", "done"})
 _KEPT = frozenset({"name", "effective", "validity", "process"})
 
@@ -26,13 +27,26 @@ def masked(text: str, start: int, end: int) -> str:
     return f"{back[cut + 1:]}{MARK}{text[end : ahead.start() if ahead else end + _AHEAD]}"
 
 
-def cue_of(rules: Sequence[Rule], clause: str, kind: str, *, past: bool) -> Rule | None:
+class RoleTest(NamedTuple):
+    """A role rule made ready to run: its pattern, and for which resolvers and times it is meant."""
+
+    rule: Rule
+    search: Callable[[str], Any]
+    kinds: tuple[str, ...]
+    past_only: bool
+
+
+def role_test(rule: Rule, pattern: Any) -> RoleTest:
+    """The test of a role rule with its compiled pattern."""
+    return RoleTest(rule, pattern.search, tuple(rule.options.get("kinds", ())), rule.options.get("when") == "past")
+
+
+def cue_of(tests: Sequence[RoleTest], clause: str, kind: str, *, past: bool) -> Rule | None:
     """The first role rule that fits the clause; ``past`` says that the words lie wholly before the publication."""
-    for rule in rules:
-        kinds = rule.options.get("kinds")
-        if (kinds and kind not in kinds) or (rule.options.get("when") == "past" and not past):
+    for rule, search, kinds, past_only in tests:
+        if (kinds and kind not in kinds) or (past_only and not past):
             continue
-        if rule.compiled.search(clause):
+        if search(clause):
             return rule
     return None
 

@@ -59,7 +59,8 @@ def check_example(book: RuleBook, rule: Rule, example: Example, positive: bool) 
     """What is wrong with one example, in a sentence; empty where it holds.
 
     A positive example names the ``quote`` and what it resolves to (``due``, ``start``, ``recurs``, ``event``) or its
-    ``role``; a counter-example must give no deadline (with a quote: none that touches it).
+    ``role``; a counter-example must give no deadline (with a quote: none
+    that touches it), or, of a rule for other roles, still a deadline.
     """
     from extractor.deadline.find import find_deadlines
 
@@ -70,6 +71,9 @@ def check_example(book: RuleBook, rule: Rule, example: Example, positive: bool) 
     if positive:
         return _wrong(rule, fields, found)
     quote = str(fields.get("quote", ""))
+    if is_role(rule) and rule.options["role"] not in DEADLINE_ROLES:
+        kept = any(d.role in DEADLINE_ROLES for d in found if not quote or d.text == quote)
+        return "" if kept else f"没有留下时限：{'、'.join(f'{d.text} {d.role}' for d in found) or '无'}"
     touching = [d for d in found if d.role in DEADLINE_ROLES and (not quote or quote in d.text or d.text in quote)]
     return "".join(f"“{d.text}”被当作时限（{d.rule}）" for d in touching)
 
