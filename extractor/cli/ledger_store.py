@@ -72,7 +72,7 @@ def _take_in(ledger: Ledger, rows: Iterable[Row], pen: Pen, *, dry_run: bool) ->
     articles = (list(group) for _, group in groupby(rows, key=lambda row: (row["article"], row.get("title"))))
     while batch := list(islice(articles, _ARTICLES_AT_ONCE)):
         keys = [(str(own[0]["article"]), str(own[0].get("title") or "")) for own in batch]
-        known = known_of(sorted(ledger.entries(ledger.same_documents(keys)), key=lambda e: (e.measure, e.nr)))
+        known = known_of(ledger.entries(ledger.same_documents(keys)))
         found = [row for own in batch for row in own]
         taken = ledger.versions([row["id"] for row in found])
         part = take_in(found, known, taken=taken, hand=hand)

@@ -70,9 +70,10 @@ def row_fault(row: Mapping[str, Any]) -> str:
 
 
 def known_of(entries: Iterable[Entry]) -> list[Known]:
-    """The known measures, out of their entries (the entries of a measure one after the other)."""
+    """The known measures, out of their entries."""
     found = []
-    for measure, group in groupby(entries, key=lambda entry: entry.measure):
+    in_turn = sorted(entries, key=lambda entry: (entry.measure, entry.nr))
+    for measure, group in groupby(in_turn, key=lambda entry: entry.measure):
         own = list(group)
         standing = replay(own, refused=[])
         if standing is not None:

@@ -89,7 +89,7 @@ def known(entries: Iterable[Entry], *, as_of: date | None = None, known_at: date
     return [
         entry
         for entry in entries
-        if (as_of is None or entry.on <= as_of) and (known_at is None or entry.recorded <= known_at)
+        if (as_of is None or entry.on <= as_of or entry.voids is not None) and (known_at is None or entry.recorded <= known_at)
     ]
 
 
@@ -291,3 +291,5 @@ def _check_voided(entries: Sequence[Entry], new: Entry) -> None:
         raise StepError(f"{new.measure} 没有第 {new.voids} 条记录可撤回。", new)
     if target.kind == "opened":
         raise StepError(f"{new.measure} 的立账不能撤回；不该立的请用 ledger drop 撤销。", new)
+    if target.on != new.on:
+        raise StepError(f"{new.measure} 撤回 {target.id} 要从它的日子 {target.on} 起算。", new)

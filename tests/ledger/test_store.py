@@ -145,7 +145,13 @@ def test_overdue_counts_late_soon_and_undated(ledger):
 
 
 def test_each_period_of_a_recurring_measure_is_crossed_off_by_itself(ledger):
-    due = {"text": "每月10日前", "date": None, "start": None, "recurs": "monthly", "rrule": "FREQ=MONTHLY;BYMONTHDAY=10"}
+    due = {
+        "text": "每月10日前",
+        "date": None,
+        "start": None,
+        "recurs": "monthly",
+        "rrule": "FREQ=MONTHLY;BYMONTHDAY=10",
+    }
     ledger.append([entry("opened", "2026-03-02", row=row(text="每月10日前报送进度") | {"due": due})])
     ledger.append([closed("2026-03-09", period="2026-03")])
     found = standing(ledger, "2026-05-05")
@@ -164,7 +170,7 @@ def test_each_period_of_a_recurring_measure_is_crossed_off_by_itself(ledger):
 
 
 def test_the_journal_goes_out_and_in_without_loss(ledger, tmp_path):
-    odd = "引号\"、换行\n、反斜杠\\、孤立\ud800、\x00"
+    odd = '引号"、换行\n、反斜杠\\、孤立\ud800、\x00'
     ledger.append([opened(text=odd), entry("reported", "2026-04-01", note=odd), closed("2026-05-01")])
     ledger.append([entry("corrected", "2026-05-01", voids=3), opened("m2", text="甲")])
     lines = list(export_lines(ledger))
@@ -202,14 +208,20 @@ def test_check_names_every_problem_and_changes_nothing(tmp_path, monkeypatch):
     with Ledger.open("a.db") as ledger:
         evidence = [read_evidence("验收.txt")]
         ledger.append([opened(), entry("closed", "2026-06-01", evidence=evidence)])
-        ledger.append([opened("m2", text="甲乙丙"), opened("m3", text="甲乙丙", article="b.md"), opened("m4", text="早")])
+        ledger.append(
+            [opened("m2", text="甲乙丙"), opened("m3", text="甲乙丙", article="b.md"), opened("m4", text="早")]
+        )
         ledger.append([entry("opened", "2026-02-01", "m5", row=row("m5", text="先于发布"))])
         proof.write_text("不合格", "utf-8")
         ledger.write(lambda c: c.exec_driver_sql("UPDATE spans SET due = '2030-01-01' WHERE measure = 'm4'"))
     with sqlite3.connect("a.db") as raw:
         raw.execute("INSERT INTO measures VALUES ('m6', '', '')")
-        raw.execute("INSERT INTO entries VALUES (90, 'm4', 3, 'urged', '2026-04-01', '2026-04-01T00:00:00Z', '我', '', '{}')")
-        raw.execute("INSERT INTO entries VALUES (91, 'm2', 2, 'reopened', '2026-04-01', '2026-04-01T00:00:00Z', '我', 'x', '{}')")
+        raw.execute(
+            "INSERT INTO entries VALUES (90, 'm4', 3, 'urged', '2026-04-01', '2026-04-01T00:00:00Z', '我', '', '{}')"
+        )
+        raw.execute(
+            "INSERT INTO entries VALUES (91, 'm2', 2, 'reopened', '2026-04-01', '2026-04-01T00:00:00Z', '我', 'x', '{}')"
+        )
     raw.close()
     with Ledger.open("a.db") as ledger:
         before = list(export_lines(ledger))

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from extractor.ledger.entries import Entry
+from extractor.ledger.intake import Hand, decide, known_of, row_fault, take_in
+from extractor.ledger.store import Ledger
+
+sys.path.insert(0, str(Path(__file__).parent))
+from made import START, entry, row, standing, view  # noqa: E402
+
+HAND = Hand("张三", date(2026, 4, 1), START)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger.open(str(tmp_path / "a.db")) as opened:
+        yield opened
+
+
+def add(ledger, rows):
+    """As the command does it."""
+    known = known_of(ledger.entries(ledger.same_documents([(r["article"], r["title"]) for r in rows])))
+    taken = ledger.versions([r["id"] for r in rows])
+    intake = take_in(rows, known, taken=taken, hand=HAND)
+    ledger.append(intake.entries)
+    return intake
+
+
+def due(text, day):
+    return {"text": text, "date": day, "start": None, "recurs": None, "rrule": None}
+
+
+BASE = [
+    row("a1", "6月底前完成老旧小区改造"),
+    row("a2", "完善养老服务体系", due=None, start=20),
+    row("a3", "年底前建成绿道30公里", due="2026-12-31", start=40),
+]
+
+
+def test_reading_again_changes_nothing(ledger):
+    first = add(ledger, BASE)
+    assert first.opened == ("a1", "a2", "a3")
+    again = add(ledger, BASE)
+    assert (again.entries, again.known) == ((), 3)
+
+
+def test_an_opening_holds_from_the_publication(ledger):
+    add(ledger, BASE)
+    assert {e.on for e in ledger.entries()} == {date(2026, 3, 2)}
+
+
+def test_moved_paragraphs_new_ids_and_other_rules_change_nothing(ledger):
+    add(ledger, BASE)
+    moved = [
+        {**one, "id": f"new{place}", "start": 500 - place, "rules": ["other"], "confidence": 0.1, "section": "三、其他"}
+        for place, one in enumerate(reversed(BASE))
+    ]
+    again = add(ledger, moved)
+    assert (again.entries, again.known, again.gone) == ((), 3, ())
+
+
+def test_another_path_or_spacing_is_the_same_document(ledger):
+    add(ledger, BASE)
+    again = add(ledger, [{**one, "article": "新/夹/a.md", "text": one["text"].replace("月", "月 ")} for one in BASE])
+    assert (again.entries, again.known) == ((), 3)
+
+
+def test_a_later_deadline_is_proposed_once_and_changes_nothing_by_itself(ledger):
+    add(ledger, BASE)
+    edited = [
+        {**BASE[0], "id": "b1", "text": "9月底前完成老旧小区改造", "due": due("9月底前", "2026-09-30")},
+        *BASE[1:],
+    ]
+    found = add(ledger, edited)
+    assert (found.opened, found.proposed) == ((), ("a1",))
+    assert standing(ledger, "2026-07-01")["a1"] == ("open", "2026-06-30", "red")
+    assert add(ledger, edited).entries == ()
+    [proposal] = [e for e in ledger.entries(["a1"]) if e.is_proposal]
+    assert proposal.kind == "extended"
+    ledger.append(decide(proposal, by="李四", on=date(2026, 4, 2), recorded=START))
+    [now] = [r for r in ledger.rows(view("2026-07-01")) if r["id"] == "a1"]
+    assert (now["due_date"], now["proposed"], now["text"]) == ("2026-09-30", [], "9月底前完成老旧小区改造")
+    assert add(ledger, edited).entries == ()
+
+
+def test_an_earlier_deadline_is_a_proposed_correction_and_a_rejected_one_stays_rejected(ledger):
+    add(ledger, BASE)
+    edited = [{**BASE[0], "text": "5月底前完成老旧小区改造", "due": due("5月底前", "2026-05-31")}, *BASE[1:]]
+    add(ledger, edited)
+    [proposal] = [e for e in ledger.entries(["a1"]) if e.is_proposal]
+    assert proposal.kind == "corrected"
+    ledger.append([entry("corrected", "2026-04-01", "a1", voids=proposal.nr)])
+    assert add(ledger, edited).entries == ()
+    assert standing(ledger, "2026-07-01")["a1"][1] == "2026-06-30"
+
+
+def test_what_people_changed_is_not_proposed_back(ledger):
+    add(ledger, BASE)
+    ledger.append([entry("extended", "2026-05-01", "a1", due="2026-10-31", why="汛期停工")])
+    ledger.append([entry("assigned", "2026-05-01", "a1", lead=["市重点办"])])
+    assert add(ledger, BASE).entries == ()
+    [now] = [r for r in ledger.rows(view("2026-07-01")) if r["id"] == "a1"]
+    assert (now["due_date"], now["lead"]) == ("2026-10-31", ["市重点办"])
+
+
+def test_what_the_article_no_longer_has_stays_and_is_said(ledger):
+    add(ledger, BASE)
+    found = add(ledger, BASE[:2])
+    assert (found.entries, found.gone) == ((), ("a3",))
+    assert standing(ledger, "2026-07-01")["a3"][0] == "open"
+
+
+def test_a_measure_that_is_now_cut_in_two_makes_no_second_row(ledger):
+    add(ledger, [row("a1", "6月底前建成社区食堂，同步配齐助餐设备和人员")])
+    parts = [row("b1", "6月底前建成社区食堂"), row("b2", "同步配齐助餐设备和人员", start=15)]
+    found = add(ledger, parts)
+    assert (found.opened, found.known + found.covered) == ((), 2)
+
+
+def test_the_same_words_in_another_document_are_another_measure(ledger):
+    add(ledger, BASE)
+    other = [{**BASE[0], "title": "交通工作方案", "article": "b.md"}]
+    assert add(ledger, other).opened == ("a1-2",)
+    assert add(ledger, other).entries == ()
+
+
+def test_next_years_document_of_the_same_title_is_another(ledger):
+    add(ledger, BASE)
+    later = [{**one, "id": f"n{place}", "published": "2027-03-01"} for place, one in enumerate(BASE)]
+    assert len(add(ledger, later).opened) == 3
+
+
+def test_a_path_used_again_for_another_text_is_another_document(ledger):
+    add(ledger, BASE)
+    other = [row("c1", "确保全年粮食播种面积稳定", title="春耕工作通知")]
+    assert add(ledger, other).opened == ("c1",)
+
+
+def test_repeated_sentences_stay_apart(ledger):
+    twice = [row("a1", "6月底前完成", section="一"), row("a2", "6月底前完成", section="二", start=50)]
+    add(ledger, twice)
+    assert add(ledger, list(reversed(twice))).entries == ()
+
+
+def test_achievements_are_not_put_on_the_ledger(ledger):
+    assert add(ledger, [row("a1", kind="achievement")]).opened == ()
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [({"id": ""}, "id"), ({"text": None}, "text"), ({"published": "三月"}, "日期"), ({"due": 3}, "due")],
+)
+def test_what_is_no_row_is_said_so(fault, said):
+    assert row_fault(row()) == ""
+    assert said in row_fault({**row(), **fault})
+
+
+def test_a_proposal_waits_also_on_a_closed_measure(ledger):
+    add(ledger, BASE)
+    ledger.append([entry("closed", "2026-05-01", "a1", evidence=[{"kind": "text", "value": "合格"}])])
+    edited = [{**BASE[0], "due": due("9月底前", "2026-09-30")}]
+    assert add(ledger, edited).proposed == ("a1",)
+    assert standing(ledger, "2026-07-01")["a1"][0] == "closed"
+    assert all(isinstance(e, Entry) for e in ledger.entries())
