@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractor.agency.find import Assigned, merge
+from extractor.agency.names import name_patterns
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.agency.subject import find_speaker, own_assignment, speaking_person
 from extractor.measure import Agency, Assignment
@@ -37,10 +38,11 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one sentence says of its subject: who acts (explicit), where it stands, and whether it breaks the carry."""
+    """What one sentence says of its subject: who acts (explicit), whether it breaks the carry or stands aside from it."""
 
     lead: tuple[Agency, ...]
     breaks: bool = False
+    aside: bool = False
 
 
 def carry_over(told: Iterable[Told]) -> list[tuple[Agency, ...]]:
@@ -51,7 +53,7 @@ def carry_over(told: Iterable[Told]) -> list[tuple[Agency, ...]]:
         if one.breaks:
             current = ()
         current = one.lead or current
-        out.append(current)
+        out.append(() if one.aside and not one.lead else current)
     return out
 
 
@@ -131,8 +133,15 @@ def _told(text: str, views: Sequence[SentenceView], rules: AgencyRules, *, items
         breaks = breaks or run_in or fresh or (view.is_heading and bool(_NUMBERED.match(text, view.start)))
         section, paragraph, floor = view.section, view.paragraph, view.end
         own.append(said)
-        told.append(Told(() if view.is_heading else said.lead or speaker, breaks))
+        bare = not is_news and begin == view.start and _is_bare(text, view.start) and not _goes_on(text, at)
+        told.append(Told(() if view.is_heading else said.lead or speaker, breaks, aside=bare))
     return told, own
+
+
+def _is_bare(text: str, start: int) -> bool:
+    """Whether a sentence of a plan begins with its verb: a task of the document, not of the last subject."""
+    opener = name_patterns()["opener"].match(text, start)
+    return bool(opener) and text[max(0, start - 1) : start] in "。！？\n "
 
 
 def _goes_on(text: str, at: int) -> bool:

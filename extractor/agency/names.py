@@ -73,7 +73,9 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for n, (start, end) in enumerate(pieces):
         bare = _LEVEL.fullmatch(text[start:end])
         follows = n + 1 < len(pieces) and text[end : pieces[n + 1][0]].strip() in "、和"
-        if bare and follows and (pending is not None or _continues(text[pieces[n + 1][0] : pieces[n + 1][1]])):
+        follower = text[pieces[n + 1][0] : pieces[n + 1][1]] if n + 1 < len(pieces) else ""
+        shared = text[start : start + 1] == "各" and follower in ("部门", "单位", "企业")
+        if follows and (shared or bare) and (shared or pending is not None or _continues(text[pieces[n + 1][0] : pieces[n + 1][1]])):
             pending = start if pending is None else pending
             continue
         out.append((start if pending is None else pending, end))
@@ -112,6 +114,11 @@ def is_unit(name: str) -> bool:
     patterns = name_patterns()
     named = patterns["weak"].search(name) and not _looks_otherwise(name)
     return len(name) > 1 and bool(named or patterns["collective"].fullmatch(name) or _level(name))
+
+
+def is_bound(name: str) -> bool:
+    """Whether a collective names who binds himself (我市, 本局, 甲方, 各镇街), so that any verb may follow it."""
+    return name[:1] in "我本各甲乙" and is_unit(name)
 
 
 def _looks_otherwise(name: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from extractor.agency.find import agency_at
-from extractor.agency.names import is_strong, is_unit, name_patterns, split_names
+from extractor.agency.names import is_bound, is_strong, is_unit, name_patterns, split_names
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import load_lexicons
@@ -14,6 +14,8 @@ from extractor.rulebook.load import fill
 
 _REACH = 90
 _CLAUSE = re.compile(r"[，,：:；;。]")
+_FIT = re.compile(r"(?:有|具备|符合)条件的[^的]*$")
+_DUTY = re.compile(r"要|应|须|必须")
 _JOINT = re.compile(r"会同|联合")
 _LONGEST_NAME = 30
 _CLAUSES = 5
@@ -53,7 +55,7 @@ def _before_verb(text: str, start: int, end: int) -> tuple[Agency, ...]:
     strong_verb, modal = _compiled("{{acts}}"), _compiled("{{modal}}")
     for verb in strong_verb.finditer(text, start + 2, min(end, start + _REACH)):
         words = text[start : verb.start()]
-        if "的" in words and not words.endswith("局") or any(c in words for c in "。；！？：|\n"):
+        if "的" in words and not _FIT.match(words) or any(c in words for c in "。；！？：|\n"):
             return ()
         spans = split_names(words)
         names = [words[a:b] for a, b in spans]
@@ -64,7 +66,9 @@ def _before_verb(text: str, start: int, end: int) -> tuple[Agency, ...]:
             if whole:
                 return whole
             continue
-        if not is_strong(names[-1]) and not modal.match(text, verb.start()):
+        if "的" in words and not _DUTY.match(text, verb.start()):
+            return ()
+        if not is_strong(names[-1]) and not is_bound(names[-1]) and not modal.match(text, verb.start()):
             continue
         return tuple(agency_at(text, start + a, start + b, "agency.subject") for a, b in spans)
     return ()
@@ -104,7 +108,7 @@ def find_helpers(text: str, *, start: int = 0, end: int | None = None) -> tuple[
     """Units that a sentence names beside its subject: 会同X, 由A牵头、B配合."""
     end = len(text) if end is None else end
     m = _compiled(
-        "(?:会同|联合|协同|与)(?P<a>[^，。；、会同]{2,40}?(?:、[^，。；]{2,30}?){0,4})(?:共同|联合|推进|加强|制定|负责|开展|出台|建立|研究|落实|组织|实施|编制|完善|做好|抓好)"
+        "(?:会同|联合|协同|与)(?P<a>[^，。；、会同]{2,40}?(?:、[^，。；]{2,30}?){0,4})(?:共同|联合|推进|加强|制定|对|按|做|负责|开展|出台|建立|研究|落实|组织|实施|编制|完善|做好|抓好)"
         "|牵头[、，](?P<b>[^。；，]{2,40}?)(?:配合|参与|协助)"
     ).search(text, start, end)
     if m is None:
