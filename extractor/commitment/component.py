@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from extractor.commitment.find import REVIEW_BELOW, by_rules, find_measures
 from extractor.commitment.model import load_model
 from extractor.commitment.rules import commitment_rules
-from extractor.language.component import article_of, outline_of, span_of
+from extractor.language.component import article_of, outline_of, show_spans
 from extractor.measure import Measure
 
 
@@ -41,9 +41,7 @@ class CommitmentComponent:
             review_below=self.review_below,
         )
         doc.user_data["measures"] = found
-        spans = (span_of(doc, m.quote.start, m.quote.end, m.kind) for m in found)
-        doc.spans["measures"] = [span for span in spans if span is not None]
-        return doc
+        return show_spans(doc, "measures", ((m.quote.start, m.quote.end, m.kind) for m in found))
 
 
 @Language.factory(

@@ -162,8 +162,8 @@ def _trim(text: str, segment: Segment, assigned: Sequence[Assigned]) -> tuple[in
     """The span of a measure without a parenthesis of responsible units or of points (15分) at its end."""
     end = segment.end
     for a in reversed(assigned):
-        if segment.start < a.quote.start and a.quote.end >= end > a.quote.start:
-            end = a.quote.start
+        if a.place == "paren" and segment.start < a.start < end <= a.end:
+            end = a.start
     points = _POINTS.search(text[segment.start : end])
     end = segment.start + points.start() if points and points.start() else end
     while end > segment.start and text[end - 1] in "，,、；; \t　|（(":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, SpanGroup
 
 from extractor.article import Article
 from extractor.language.outline import Outline, find_outline
@@ -35,18 +36,27 @@ def _published(doc: Doc) -> date | None:
     return article_of(doc).published
 
 
+def _title(doc: Doc) -> str:
+    return article_of(doc).title
+
+
 def _set_article(doc: Doc, article: Article) -> None:
     doc.user_data["article"] = article
 
 
-for _name, _getter, _setter in (("article", article_of, _set_article), ("published", _published, None)):
+for _name, _getter, _setter in (("article", article_of, _set_article), ("published", _published, None), ("title", _title, None)):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, getter=_getter, setter=_setter)
 
 
-def span_of(doc: Doc, start: int, end: int, label: str) -> Any:
-    """The tokens that cover characters ``start`` to ``end``; a view only, offsets of the values are the truth."""
-    return doc.char_span(start, end, label=label, alignment_mode="expand")
+def show_spans(doc: Doc, key: str, places: Iterable[tuple[int, int, str]]) -> Doc:
+    """Show (start, end, label) places of the text as ``doc.spans[key]``: the tokens that they touch.
+
+    A view only: offsets of the values are the truth, and a place that touches no token is not shown.
+    """
+    spans = (doc.char_span(start, end, label=label, alignment_mode="expand") for start, end, label in places)
+    doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])
+    return doc
 
 
 class OutlineComponent:
@@ -54,9 +64,7 @@ class OutlineComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the outline and show its pieces as spans."""
-        spans = (span_of(doc, p.start, p.end, "clause") for p in outline_of(doc).pieces)
-        doc.spans["clauses"] = [span for span in spans if span is not None]
-        return doc
+        return show_spans(doc, "clauses", ((p.start, p.end, "clause") for p in outline_of(doc).pieces))
 
 
 @Language.factory("xiaozhang_outline")
