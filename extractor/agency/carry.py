@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from extractor.agency.find import Assigned, merge
+from extractor.agency.find import Assigned, agency_at, merge
 from extractor.agency.names import name_patterns
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.agency.subject import find_speaker, own_assignment, speaking_person
@@ -19,6 +19,7 @@ ViewKind = Literal["commitment", "achievement", ""]
 _NUMBERED = re.compile(
     r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(〔][一二三四五六七八九十]{1,3}[）)〕]|\d{1,3}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[条章节])"
 )
+_COMPANY = re.compile(r"[^，。；\n]{0,12}?(?P<name>[一-龥][一-龥（）()A-Za-z0-9]{2,24}?公司)(?=是|专|主|成立|作为|由|副?总|董|，|于|占|拟)")
 _NEWS = re.compile(r"记者|本报|通讯员|据悉|据介绍|据了解|获悉|了解到|介绍说|(?:局长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)|年度工作会议")
 _ITEM = re.compile(r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])")
 _RUN_IN = re.compile(_NUMBERED.pattern + r"\s*[^，。；：\n]{2,24}。\s*\S")
@@ -122,7 +123,8 @@ def _told(text: str, views: Sequence[SentenceView], rules: AgencyRules, *, items
         said = own_assignment(text, begin, view.end, rules)
         if not said.lead and begin < view.start:
             said = own_assignment(text, view.start, view.end, rules)
-        speaker = () if said.lead else _speaker(text, begin, view.end, people, rules)
+        speaker = _speaker(text, begin, view.end, people, rules)
+        said = replace(said, lead=_full_name(text, said.lead, view.start, told))
         at = _paragraph_start(text, view.start)
         numbered = bool(_NUMBERED.match(text, at))
         run_in = view.paragraph != paragraph and bool(_RUN_IN.match(text, at))
@@ -136,6 +138,20 @@ def _told(text: str, views: Sequence[SentenceView], rules: AgencyRules, *, items
         bare = not is_news and begin == view.start and _is_bare(text, view.start) and not _goes_on(text, at)
         told.append(Told(() if view.is_heading else said.lead or speaker, breaks, aside=bare))
     return told, own
+
+
+def _full_name(
+    text: str, lead: tuple[Agency, ...], start: int, told: Sequence[Told]
+) -> tuple[Agency, ...]:
+    """The company that a bare 公司 stands for: named at the head of the paragraph, or the last lead of that kind."""
+    if len(lead) != 1 or lead[0].name not in ("公司", "该公司", "我们"):
+        return lead
+    last = next((t.lead for t in reversed(told) if t.lead or t.breaks), ())
+    if last and (lead[0].name == "我们" or last[0].name.endswith("公司")):
+        return last
+    at = _paragraph_start(text, start)
+    m = _COMPANY.match(text, at, max(at, start)) if lead[0].name != "我们" else None
+    return (agency_at(text, *m.span("name"), "agency.subject"),) if m else lead
 
 
 def _is_bare(text: str, start: int) -> bool:

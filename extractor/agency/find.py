@@ -25,6 +25,7 @@ _INNER = re.compile(r"[（(](?P<names>[^（）()]{2,40}?)(?P<role>牵头|配合|
 _TOGETHER = re.compile(r"会同|联合|协同|商(?=[国省市县区]|有关|财政)")
 _LEAD_WORD = re.compile(r"牵头|主办")
 _CLAUSES = re.compile(r"[，,；;。]")
+_HEADER = re.compile(r"[一-龥/、（）()]{0,6}(?:单位|部门|机构|处室|科室|主体)(?:[（(][^（）()]{1,8}[）)])?")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -180,7 +181,7 @@ def _grouped(group: list[tuple[int, int, Assignment, str]]) -> Assigned:
 def _cell(text: str, start: int, end: int, rules: AgencyRules) -> Assigned | None:
     """A table cell that holds nothing but units: 县教育局（牵头）、县水利局, or A牵头，B配合."""
     words = text[start:end].strip(" 　*")
-    if not 2 < len(words) < 120 or not is_strong(re.sub(r"(?:牵头|配合|负责|[（(](?:牵头|配合)[）)])$", "", words)):
+    if _HEADER.fullmatch(words) or not 2 < len(words) < 120 or not is_strong(re.sub(r"(?:牵头|配合|负责|[（(](?:牵头|配合)[）)])$", "", words)):
         return None
     start += text[start:end].index(words)
     assignment = _by_clauses(text, start, start + len(words), rules)

@@ -11,6 +11,7 @@ from extractor.rulebook import load_lexicons
 
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _BREAK = re.compile(r"[、，,；;\s　/]+|以及|和|及|与|暨")
+_INSIDE = re.compile(r"达到|实现|完成|提高|召开|应当|能够|可以|不再|进行|为了|[向把被让]|(?<!各)所有")
 _EVERY = re.compile(
     r"各(?:省|市|县|区|州|盟|旗|乡|镇|地|村)?(?:[（(][^（）()]*[）)])?(?:、(?:省|市|县|区|州|乡|镇)(?:[（(][^（）()]*[）)])?){0,3}"
 )
@@ -43,6 +44,8 @@ def _splits(text: str, left: str, mark: str, right: str) -> bool:
     if mark not in ("和", "及", "与", "以及", "暨"):
         return True
     patterns = name_patterns()
+    if right.startswith("各"):
+        return True
     tail = re.split(r"[、，,；;\s]", left)[-1]
     return bool(patterns["weak"].search(tail) or patterns["collective"].search(tail) or _level(tail)) and len(right) > 1
 
@@ -123,7 +126,7 @@ def is_bound(name: str) -> bool:
 
 def _looks_otherwise(name: str) -> bool:
     patterns = name_patterns()
-    return bool(patterns["not_unit"].search(name) or patterns["opener"].match(name))
+    return bool(patterns["not_unit"].search(name) or patterns["opener"].match(name) or _INSIDE.search(name))
 
 
 @cache

@@ -47,7 +47,8 @@ def _units_at(text: str, start: int, end: int, rules: AgencyRules) -> tuple[Agen
             a, b = m.span("names")
             joint = _JOINT.search(text, a + 2, b)
             spans = split_names(text[a : joint.start() if joint else b])
-            return tuple(agency_at(text, a + x, a + y, rule.id) for x, y in spans)
+            opener = name_patterns()["opener"]
+            return tuple(agency_at(text, a + x, a + y, rule.id) for x, y in spans if not opener.match(text, a + x))
     return _before_verb(text, start, end)
 
 
@@ -109,7 +110,7 @@ def find_helpers(text: str, *, start: int = 0, end: int | None = None) -> tuple[
     end = len(text) if end is None else end
     m = _compiled(
         "(?:会同|联合|协同|与)(?P<a>[^，。；、会同]{2,40}?(?:、[^，。；]{2,30}?){0,4})(?:共同|联合|推进|加强|制定|对|按|做|负责|开展|出台|建立|研究|落实|组织|实施|编制|完善|做好|抓好)"
-        "|牵头[、，](?P<b>[^。；，]{2,40}?)(?:配合|参与|协助)"
+        "|牵头[^，。；、]{0,12}[、，](?P<b>[^。；，]{2,40}?)(?:配合|参与|协助)"
     ).search(text, start, end)
     if m is None:
         return ()
