@@ -26,8 +26,10 @@ REVIEW_BELOW = 0.6
 """Confidence under which a row is marked 待核."""
 
 
-DATE_WEIGHTS = {"commitment": 2.0, "achievement": 0.5}
-"""How much a deadline speaks for a commitment, and a date of what is done for an achievement."""
+DATE_WEIGHTS = {"sharp": ("commitment", 2.0), "loose": ("commitment", 0.7), "told": ("achievement", 0.5)}
+"""What a date speaks for and how much: one with an end (6月底前), a mere period (今年, 每月), one of what is done."""
+
+_SHARP = re.compile(r"前|底|末|到|至|内|“|期间|\d月|日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def columns_of(outline: Outline, tables: Iterable[Table]) -> dict[int, str]:
         for r, row in enumerate(table.rows):
             for c, cell in enumerate(row):
                 role = "header" if r < table.header else roles[c] if c < len(roles) else ""
+                role = role or ("other" if "task" in roles and table.header else "")
                 if role and cell.text:
                     spans.append((cell.start, cell.end, role))
     spans.sort()
@@ -80,7 +83,13 @@ def columns_of(outline: Outline, tables: Iterable[Table]) -> dict[int, str]:
 
 
 def find_candidates(
-    outline: Outline, deadlines: Sequence[Deadline], *, title: str, columns: Mapping[int, str], book: RuleBook
+    outline: Outline,
+    deadlines: Sequence[Deadline],
+    *,
+    title: str,
+    published: date | None,
+    columns: Mapping[int, str],
+    book: RuleBook,
 ) -> list[Candidate]:
     """Segments with their cues and the mode of their passage."""
     genre = genre_of(title, outline)
@@ -92,30 +101,43 @@ def find_candidates(
     for segment, found in zip(segments, cues, strict=True):
         by_piece[segment.piece] += found
     modes = find_modes(outline, by_piece, genre=genre)
-    dated = date_cues(segments, deadlines)
+    dated = date_cues(segments, deadlines, published)
     return [
         Candidate(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *found))
         for s, t, found, when in zip(segments, texts, cues, dated, strict=True)
     ]
 
 
-def date_cues(segments: Sequence[Segment], deadlines: Sequence[Deadline]) -> list[list[Cue]]:
+def date_cues(segments: Sequence[Segment], deadlines: Sequence[Deadline], published: date | None) -> list[list[Cue]]:
     """What the dates in each segment speak for: a deadline for a promise, a date of what is done for an achievement."""
     out: list[list[Cue]] = []
     at = 0
     for segment in segments:
         while at < len(deadlines) and deadlines[at].quote.start < segment.start:
             at += 1
-        roles: dict[str, tuple[int, int]] = {}
-        for d in itertools.takewhile(lambda d: d.quote.start < segment.end, deadlines[at:]):
-            says = "commitment" if d.role in DEADLINE_ROLES else "achievement" if d.role in {"done", "statistic"} else ""
-            if says:
-                roles.setdefault(says, (d.quote.start - segment.start, d.quote.end - segment.start))
-        if any(_is_bare_date(segment, d) for d in deadlines[at : at + 1]):
+        inside = list(itertools.takewhile(lambda d: d.quote.start < segment.end, deadlines[at:]))
+        if inside and _is_bare_date(segment, inside[0]):
             out.append([Cue("structure.date_alone", "none", 9.0, 0, segment.end - segment.start)])
             continue
-        out.append([Cue(f"structure.dated_{says}", says, DATE_WEIGHTS[says], *span) for says, span in roles.items()])
+        found: dict[str, Cue] = {}
+        for d in inside:
+            name = _date_speaks(d, published)
+            if name:
+                says, weight = DATE_WEIGHTS[name]
+                start = d.quote.start - segment.start
+                found.setdefault(name, Cue(f"structure.date_{name}", says, weight, start, start + len(d.text)))
+        if "sharp" in found:
+            found.pop("loose", None)
+        out.append(list(found.values()))
     return out
+
+
+def _date_speaks(deadline: Deadline, published: date | None) -> str:
+    if deadline.role in {"done", "statistic"}:
+        return "told"
+    if deadline.role not in DEADLINE_ROLES or (published and deadline.due and deadline.due < published):
+        return ""
+    return "sharp" if deadline.due and _SHARP.search(deadline.text) else "loose"
 
 
 def _is_bare_date(segment: Segment, deadline: Deadline) -> bool:
@@ -184,7 +206,9 @@ def find_measures(
 ) -> list[Measure]:
     """The measures of an article in order, each with its deadline, units, metrics, strength and confidence."""
     columns = columns_of(outline, article.tables)
-    candidates = find_candidates(outline, deadlines, title=article.title, columns=columns, book=book)
+    candidates = find_candidates(
+        outline, deadlines, title=article.title, published=article.published, columns=columns, book=book
+    )
     joined, chances = _joined(outline, candidates, decide(outline, candidates))
     kinds = [_kind(chance) for chance in chances]
     segments = [c.segment for c in joined]

@@ -110,12 +110,18 @@ def _sentence_frames(frames: _Frames) -> list[Deadline | None]:
         if listed is not None and (section != listed_section or paragraphs[piece.paragraph].kind == "heading"):
             listed = None
         own = pick(frames.own[n])
-        if own and _LIST_TAIL.search(text) and judged.kind == "none":
+        if own and (_LIST_TAIL.search(text) or (opened and _heads_dashes(frames.outline, piece.paragraph, own))):
             listed, listed_section = own, section
         elif opened and new_paragraph:
             listed = None
         out.append(own or frame or listed)
     return out
+
+
+def _heads_dashes(outline: Outline, paragraph: int, frame: Deadline) -> bool:
+    """Whether a paragraph of targets (到2025年，……) is followed by dashed items, for which its frame holds too."""
+    below = outline.paragraphs[paragraph + 1] if paragraph + 1 < len(outline.paragraphs) else None
+    return below is not None and below.marker == "dash" and frame.text.startswith(("到", "至"))
 
 
 def _holds_on(frame: Deadline, text: str, judged: Judged) -> bool:

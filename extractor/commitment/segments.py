@@ -19,8 +19,11 @@ _CLOSES = re.compile(
     r"陆续|分批|实现|达到|予以|组织|集中|也|均|都|再)*"
     r"(?:完成|建成|投用|投产|竣工|完工|启用|运行|试运行|运营|交付|使用|落实|到位|见效|实施|施行|开工|启动|通车|贯通|验收|上线|"
     r"销号|清零|整改|结束|办结|出台|印发|发布|公布|上报|收尾|落地|达标|达产|兑现|覆盖|退出|摘牌|并网|通水|供热|供气|开放|"
-    r"投入|交验|试点|推开|推广|见底|实现|并|后|全覆盖|目标|任务|工作|建设|改造|整治|和|且)+$"
+    r"投入|交验|试生产|试运营|试用|治理|拆除|清理|拨付|到位|生产|试点|推开|推广|见底|实现|并|后|全覆盖|目标|任务|工作|建设|改造|整治|和|且)+$"
 )
+_QUANTITY = re.compile(r"^(?:不少于|不低于|不超过|至少|最高|最多|最低|约|共|平均|分别|奖励)*(?:为|达到?|不超过|不低于)?[\d一二三四五六七八九十百千万]")
+_ALL = re.compile(r"^(?:全部|全面|各项|所有|上述|有关|相关)[^，,\d]{0,12}$")
+_BARE_MODAL = re.compile(r"^(?:应当?|要|须|将|需|必须|可)?(?:于|在)?$")
 _FRAME = re.compile(
     r"^(?:为|为了|围绕|针对|根据|按照|依据|据|随着|通过|以|在|对|由于|因|从|会议|记者|其中|同时|此外|目前|下一步|坚持|聚焦)"
 )
@@ -29,6 +32,7 @@ _DONE = re.compile(
     r"|由[^，,]{1,10}(?:提高|压缩|降|精简|缩短)[^，,]{0,2}[到至为]|顺利完成并|主体[^，,]{0,6}封顶|列入(?:了)?|上半年[^，,]{0,8}完成"
     r"|于(?:去年|上月|本月初)[^，,]{0,6}(?:开工|启动)"
 )
+_ONGOING = re.compile(r"正在|进行中|抓紧|在建|推进中")
 _FUTURE = re.compile(
     r"(?<![即必])将(?!近)|预计|计划(?=于|在|今|明|年|\d)|力争|争取|确保|拟|要(?!求|素|点)|有望|(?:底|日|末|旬|月|季度|年)(?:之)?前|明年|"
     r"下一步|今后|届时|需(?:完成|要)|再(?:引进|新建|完成|新增)|同步建成"
@@ -91,12 +95,20 @@ def _deadline_cuts(text: str, piece: Piece, clauses: Sequence[tuple[int, int]], 
             continue
         first = inside[0]
         if n and _opens(text, start, first, dated=dated):
-            closing = _CLOSES.match(_rest_after(text, clauses, n, first)) and not dated
+            rest = _rest_after(text, clauses, n, first)
+            closing = _QUANTITY.match(rest) or (not dated and (_CLOSES.match(rest) or _ALL.match(rest)))
+            closing = closing or _continues(text[opened:start], text[start : first.quote.start])
             if not closing and (dated or _has_action(text[opened:start])):
                 cuts.append(start)
                 opened = start
         dated = True
     return cuts
+
+
+def _continues(before: str, lead: str) -> bool:
+    """Whether the words before a deadline (应于) go on from a long subject that stands before the comma."""
+    modal = _BARE_MODAL.match(lead) and lead not in {"", "于", "在"}
+    return bool(modal) and not re.search(r"[要应将须]|^(?:推|加|完|建|开|实|制|组|落)", before)
 
 
 def _opens(text: str, start: int, deadline: Deadline, *, dated: bool) -> bool:
@@ -107,13 +119,15 @@ def _opens(text: str, start: int, deadline: Deadline, *, dated: bool) -> bool:
 def _mode_cuts(text: str, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
     """Cuts between clauses that tell what is done and clauses that promise."""
     cuts: list[int] = []
-    mode = ""
+    mode, pending = "", -1
     for start, end in clauses:
         clause = text[start:end]
         future = bool(_FUTURE.search(clause)) or any(start <= d.quote.start < end for d in dates)
         said = "future" if future else "done" if _DONE.search(clause) else ""
         if said and mode and said != mode:
-            cuts.append(start)
+            cuts.append(pending if said == "future" and pending >= 0 else start)
+        # What is still going on (正在抓紧建设) belongs to the promise of its end, not to what is done.
+        pending = (pending if pending >= 0 else start) if not said and _ONGOING.search(clause) else -1
         mode = said or mode
     return cuts
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from extractor.commitment.cues import Cue
 from extractor.language.outline import Outline, Piece
+from extractor.rulebook import load_lexicons
 
 _ITEM = frozenset({"part", "major", "minor", "article", "number", "paren", "circle", "dash", "ordinal", "hash"})
 _MODAL = re.compile(
@@ -17,6 +19,11 @@ _NOUN_TAIL = re.compile(r"(?:单位|部门|政府|局|委|部|办|处|科|室|�
 _SCHEDULED = re.compile(r"^\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初上下旬]{1,2})?前?[：:]")
 _SUBITEM = frozenset({"number", "paren", "circle"})
 _LONGEST_OPENER = {"item": 34, "plan": 24, "open": 40}
+
+
+@cache
+def _verb_first() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(load_lexicons("commitment")["plan_verbs"], key=len, reverse=True)))
 
 
 def _structure(rule: str, says: str, weight: float, length: int) -> Cue:
@@ -49,6 +56,8 @@ def _column_cue(text: str, role: str) -> Cue | None:
         return _structure("column_progress", "achievement", 4, len(text))
     if role == "metric":
         return _structure("column_metric", "none", 5, len(text))
+    if role == "other":
+        return _structure("column_other", "none", 3, len(text))
     return _structure("column_task", "commitment", 1.5, len(text)) if role == "task" else None
 
 
@@ -102,7 +111,8 @@ def _row_cues(outline: Outline, texts: Sequence[str]) -> dict[int, Cue]:
             if scheduled and cell > max(scheduled) and len(cells) > 1:
                 out[n] = _structure("row_result", "none", 5, len(texts[n]))
             elif (scheduled or listed) and cell < min(scheduled or listed) and len(texts[n]) <= 40:
-                weight = 4 if listed and not scheduled else 1.5
+                acts = _verb_first().match(texts[n]) is not None
+                weight = 4 if (listed and not scheduled) or not acts else 0.5
                 out[n] = _structure("row_topic", "none", weight, len(texts[n]))
     return out
 

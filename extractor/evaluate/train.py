@@ -73,7 +73,14 @@ def _prepare(gold: GoldDocument, nlp: Language) -> Prepared:
     outline = find_outline(article.text, article.headings)
     deadlines = tuple(data["deadlines"])
     columns = columns_of(outline, article.tables)
-    candidates = find_candidates(outline, deadlines, title=article.title, columns=columns, book=commitment_rules())
+    candidates = find_candidates(
+        outline,
+        deadlines,
+        title=article.title,
+        published=article.published,
+        columns=columns,
+        book=commitment_rules(),
+    )
     return Prepared(gold, outline, deadlines, tuple(data["metrics"]), tuple(data["agencies"]), tuple(candidates))
 
 
