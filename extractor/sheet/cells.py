@@ -1,0 +1,136 @@
+"""What goes into one cell: text that a cell can hold, its width on the page, and the values of a ledger row."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from extractor.problem import Problem
+from extractor.sheet.layout import Field, Layout
+from extractor.table import Row, showable
+
+CELL_LIMIT = 32_767
+"""Characters that a cell holds, in UTF-16 units as Excel counts them."""
+
+LINE_HEIGHT = 15.5
+"""Points of one line of the workbook's font at 10 points, with air for Chinese."""
+
+_CUT = "…（过长，未完）"
+
+
+def fit_text(text: str, where: str) -> tuple[str, list[Problem]]:
+    """The text as a cell can hold it, and what was changed for that, said aloud."""
+    problems = []
+    shown = showable(text).replace("\r\n", "\n").replace("\r", "\n")
+    if "\ufffd" in shown and showable(text) != text:
+        said = "有单元格存不下的字符（控制字符或残缺的编码），表里换成了“\ufffd”"
+        problems.append(Problem(where, "sheet.characters", said, "原样的文字见 .jsonl 输出。"))
+    if _units(shown) > CELL_LIMIT:
+        said = f"文字有 {len(text)} 个字符，超过单元格的上限 {CELL_LIMIT}，表里只放得下前一部分"
+        problems.append(Problem(where, "sheet.long", said, "全文见 .jsonl 输出。"))
+        shown = _cut(shown)
+    return shown, problems
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text) if len(text) * 2 > CELL_LIMIT else len(text)
+
+
+def _cut(text: str) -> str:
+    units, room = 0, CELL_LIMIT - len(_CUT)
+    for place, char in enumerate(text):
+        units += 2 if char > "\uffff" else 1
+        if units > room:
+            return text[:place] + _CUT
+    return text
+
+
+def display_width(text: str) -> int:
+    """Columns that the text takes: two for a Chinese character, one for a letter."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def line_count(text: str, width: float) -> int:
+    """Lines that the text takes in a wrapped cell of that width (in characters of the default font)."""
+    room = max(int(width) - 1, 2)
+    if "\n" not in text:
+        return max(1, math.ceil(display_width(text) / room))
+    return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
+
+
+def row_height(values: Mapping[str, Any], fields: Iterable[Field]) -> float:
+    """The height in points that shows every wrapped cell whole, as far as Excel allows (409)."""
+    lines = 1
+    for field in fields:
+        value = values.get(field.key)
+        if isinstance(value, str) and field.kind in {"text", "link"} and value:
+            lines = max(lines, line_count(value, field.width))
+    return min(409.0, lines * LINE_HEIGHT + 4)
+
+
+def as_day(value: Any) -> date | None:
+    """The date of an ISO text; None where there is none."""
+    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else None
+
+
+def due_day(row: Row) -> date | None:
+    """The day by which the row is due: as the ledger has it now, else as the article said."""
+    return as_day(row["due_date"] if "due_date" in row else (row.get("due") or {}).get("date"))
+
+
+def metric_words(row: Row) -> str:
+    """The metrics of a row in their own words."""
+    return "；".join(dict.fromkeys(metric["text"] for metric in row.get("metrics") or ()))
+
+
+def evidence_words(row: Row) -> str:
+    """The evidence of a closed row, one piece a line."""
+    said = row.get("evidence") or ()
+    return "\n".join(str(piece.get("value") or "") for piece in said)
+
+
+def progress_words(row: Row) -> str:
+    """The last report: ``60%；已完成招标``."""
+    progress = row.get("progress")
+    share = "" if progress is None else f"{progress:g}%"
+    return "；".join(part for part in (share, row.get("note") or "") if part)
+
+
+def ledger_values(row: Row, layout: Layout) -> dict[str, Any]:
+    """The values of one row of the sheet 台账 by key of its columns: texts, dates, None."""
+    due = row.get("due") or {}
+    return {
+        "id": row["id"],
+        "text": row["text"],
+        "lead": "、".join(row.get("lead") or ()),
+        "support": "、".join(row.get("support") or ()),
+        "due_text": due.get("text") or "",
+        "due": due_day(row),
+        "state": layout.word("state", row.get("state", "open")),
+        "progress": progress_words(row),
+        "done_on": as_day(row.get("ended")) if row.get("state") == "closed" else None,
+        "evidence": evidence_words(row),
+        "extend_to": None,
+        "extend_why": "",
+        "remark": row.get("remark") or "",
+        "person": row.get("person") or "",
+        "metrics": metric_words(row),
+        "strength": layout.word("strength", row.get("strength")),
+        "review": layout.word("review", row.get("review") or None),
+        "section": row.get("section") or "",
+        "published": as_day(row.get("published")),
+        "place": row.get("title") or row.get("article") or "",
+    }
+
+
+def metric_values(row: Row, metric: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
+    """The values of one row of the sheet 指标."""
+    words = {name: layout.word(name, metric.get(name)) for name in ("bound", "change", "direction")}
+    numbers = {name: metric.get(name) for name in ("value", "value_high", "baseline")}
+    plain = {"id": row["id"], "indicator": metric["indicator"], "unit": metric["unit"], "words": metric["text"]}
+    return plain | words | numbers | {"due": due_day(row), "lead": "、".join(row["lead"]), "text": row["text"]}
