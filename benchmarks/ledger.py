@@ -52,8 +52,14 @@ def made_row(number: int, chance: random.Random) -> dict[str, Any]:
     """A row of the table, of real proportions."""
     published = FIRST + timedelta(chance.randrange(1200))
     due = published + timedelta(chance.randrange(30, 500)) if chance.random() < 0.85 else None
-    text = f"{due:%m}月底前" * bool(due) + chance.choice(VERBS) + chance.choice(THINGS) + f"{number}处，形成长效机制"
-    deadline = {"text": text[:4], "date": due.isoformat(), "start": None, "precision": "month", "recurs": None} if due else None
+    text = (
+        (f"{due:%m}月底前" if due else "") + chance.choice(VERBS) + chance.choice(THINGS) + f"{number}处，形成长效机制"
+    )
+    deadline = (
+        {"text": text[:4], "date": due.isoformat(), "start": None, "precision": "month", "recurs": None}
+        if due
+        else None
+    )
     return {
         "id": f"m{number:011d}",
         "article": f"{published.year}/{number // 20:05d}.md",
@@ -162,16 +168,22 @@ def main() -> None:
         path = Path(folder) / "large.db"
         with Ledger.open(str(path)) as ledger:
             seconds, (count, problems) = cpu(lambda: import_lines(ledger, journal(args.measures, args.entries)))
-            print(f"import of {count} entries on {args.measures} measures: {seconds:.0f} s CPU, {len(problems)} problems, "
-                  f"{path.stat().st_size / 1e6:.0f} MB")
+            print(
+                f"import of {count} entries on {args.measures} measures: {seconds:.0f} s CPU, {len(problems)} problems, "
+                f"{path.stat().st_size / 1e6:.0f} MB"
+            )
             for day in (TODAY, date(2025, 1, 15)):
                 low, middle, found = best(lambda day=day: ask(ledger, day))
-                print(f"overdue as of {day}: {low:.2f} s CPU best, {middle:.2f} s median; "
-                      f"{len(found['overdue'])} overdue, {len(found['due_soon'])} due soon, {found['undated']} undated")
+                print(
+                    f"overdue as of {day}: {low:.2f} s CPU best, {middle:.2f} s median; "
+                    f"{len(found['overdue'])} overdue, {len(found['due_soon'])} due soon, {found['undated']} undated"
+                )
                 sql_low, sql_middle, sql_found = best(lambda day=day: plain_sql(path, day), 3)
                 same = {row["id"] for row in found["overdue"]} == {row[0] for row in sql_found}
-                print(f"  plain SQL over the entries: {sql_low:.2f} s CPU best, {sql_middle:.2f} s median; "
-                      f"{len(sql_found)} overdue, the same: {same}; ratio {sql_low / low:.1f}")
+                print(
+                    f"  plain SQL over the entries: {sql_low:.2f} s CPU best, {sql_middle:.2f} s median; "
+                    f"{len(sql_found)} overdue, the same: {same}; ratio {sql_low / low:.1f}"
+                )
         memory = subprocess.run(
             [sys.executable, "-c", _MEMORY, str(path), TODAY.isoformat()], capture_output=True, text=True, check=True
         )

@@ -1,7 +1,7 @@
 """Kill a writer with SIGKILL at random moments, again and again: nothing acknowledged may be lost.
 
-    python benchmarks/ledger_kill.py [--kills 100] [--ledger URL]      (SQLite in a temporary folder without a URL)
-    python benchmarks/ledger_kill.py --writers 5000 [--ledger URL]     two writers in parallel, 5,000 entries each
+python benchmarks/ledger_kill.py [--kills 100] [--ledger URL]      (SQLite in a temporary folder without a URL)
+python benchmarks/ledger_kill.py --writers 5000 [--ledger URL]     two writers in parallel, 5,000 entries each
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ def moment() -> datetime:
 
 def set_up(url: str) -> None:
     """A ledger with some measures."""
-    rows = [{"id": f"m{n}", "article": "a.md", "text": f"完成第{n}项任务", "published": "2026-03-02"} for n in range(MEASURES)]
+    rows = [
+        {"id": f"m{n}", "article": "a.md", "text": f"完成第{n}项任务", "published": "2026-03-02"}
+        for n in range(MEASURES)
+    ]
     with Ledger.open(url) as ledger:
         ledger.append([Entry(r["id"], "opened", date(2026, 3, 2), "张三", moment(), data={"row": r}) for r in rows])
 
@@ -76,8 +79,10 @@ def kill_test(url: str, kills: int) -> int:
         # the last line may have been cut off by the kill: then it is no acknowledgement
         lost += len({note for note in acknowledged if note.count("-") == 1 and note.split("-")[1].isdigit()} - there)
         problems += found
-    print(f"{kills} kills in {time.monotonic() - began:.0f} s: {len(acknowledged)} acknowledged, {len(there)} stored, "
-          f"{lost} lost, {problems} problems")
+    print(
+        f"{kills} kills in {time.monotonic() - began:.0f} s: {len(acknowledged)} acknowledged, {len(there)} stored, "
+        f"{lost} lost, {problems} problems"
+    )
     return int(bool(lost or problems))
 
 
@@ -89,7 +94,9 @@ def two_writers(url: str, count: int) -> int:
     for writer in writers:
         writer.communicate()
     there, problems = stored(url)
-    print(f"two writers, {count} entries each, {time.monotonic() - began:.0f} s: {len(there)} stored, {problems} problems")
+    print(
+        f"two writers, {count} entries each, {time.monotonic() - began:.0f} s: {len(there)} stored, {problems} problems"
+    )
     return int(len(there) != 2 * count or bool(problems))
 
 

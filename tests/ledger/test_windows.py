@@ -17,8 +17,8 @@ from extractor.problem import UsageError
         ("30d", Window(30)),
         ("7", Window(7)),
         ("15天", Window(15)),
-        ("10w", Window(10, True)),
-        ("5个工作日", Window(5, True)),
+        ("10w", Window(10, work_days=True)),
+        ("5个工作日", Window(5, work_days=True)),
     ],
 )
 def test_a_window_is_read(text, window):
@@ -33,13 +33,13 @@ def test_what_is_no_window_is_refused():
 def test_work_days_follow_the_official_calendar():
     assert not is_work_day(date(2025, 10, 1))
     assert is_work_day(date(2025, 9, 28))  # a Sunday made up for
-    assert horizon(date(2025, 9, 30), Window(3, True)) == date(2025, 10, 11)
+    assert horizon(date(2025, 9, 30), Window(3, work_days=True)) == date(2025, 10, 11)
 
 
 def test_a_year_without_a_calendar_is_named_and_counted_by_week_days():
-    assert calendar_gap(Window(5, True), date(2060, 3, 1)) == 2060
-    assert calendar_gap(Window(5, True), date(2025, 3, 3)) is None
-    assert horizon(date(2060, 3, 1), Window(5, True)) == date(2060, 3, 8)
+    assert calendar_gap(Window(5, work_days=True), date(2060, 3, 1)) == 2060
+    assert calendar_gap(Window(5, work_days=True), date(2025, 3, 3)) is None
+    assert horizon(date(2060, 3, 1), Window(5, work_days=True)) == date(2060, 3, 8)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_settings_are_read_with_a_closed_schema(tmp_path):
     )
     found = read_settings(file)
     assert found.ledger == f"sqlite:///{tmp_path / '账.db'}"
-    assert (found.by, found.within, found.report_every) == ("王五", Window(10, True), "monthly")
+    assert (found.by, found.within, found.report_every) == ("王五", Window(10, work_days=True), "monthly")
     assert (found.lights.yellow, found.lights.red, found.lights.colours["red"]) == (Window(15), Window(3), "#FF0000")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -105,7 +106,7 @@ def test_spans_are_what_replay_says_on_every_day(wanted):
     entries = allowed(wanted)
     found = spans(entries)
     assert found[-1].until == FOREVER
-    assert all(one.until == two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.until == two.start for one, two in pairwise(found))
     for day in range(42):
         on = (FIRST + timedelta(day)).isoformat()
         [span] = [one for one in found if one.start <= on < one.until]
