@@ -11,7 +11,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # Annotated articles for `make evaluate` and `make train`; the samples unless others are named.
-GOLD ?= samples/expected
+GOLD ?= tests/golden/expected
 CORPUS ?= samples
 TESTS ?=
 

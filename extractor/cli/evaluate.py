@@ -19,7 +19,7 @@ _HEADINGS = ("项目", "准确率", "召回率", "F1", "标注", "找到")
 
 def register(app: typer.Typer) -> None:
     """Add ``evaluate`` to the command line."""
-    app.command(epilog=example("xiaozhang evaluate samples/expected samples"))(evaluate)
+    app.command(epilog=example("xiaozhang evaluate tests/golden/expected samples"))(evaluate)
 
 
 def evaluate(

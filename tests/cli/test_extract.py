@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
+EXPECTED = Path(__file__).parents[1] / "golden" / "expected"
 NOTE = "---\ntitle: 通知\npublished: 2024-04-08\n---\n\n县住建局要在6月底前改造供水管网12公里。\n"
 
 
@@ -165,7 +167,7 @@ def test_rules_test_list_and_try(xiaozhang):
 
 
 def test_evaluate_prints_figures_and_writes_markdown(xiaozhang, tmp_path, samples):
-    done = xiaozhang("evaluate", samples / "expected", samples, "-o", "figures.md")
+    done = xiaozhang("evaluate", EXPECTED, samples, "-o", "figures.md")
     assert done.returncode == 0, done.stderr
     assert "ledger row" in done.stdout
     assert "| ledger row |" in (tmp_path / "figures.md").read_text(encoding="utf-8")

@@ -14,7 +14,10 @@ from extractor.reading import read
 from extractor.table import extract_rows
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-EXPECTED = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(SAMPLES.glob("expected/*.json"))}
+EXPECTED = {
+    path.stem: json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(Path(__file__).parent.glob("expected/*.json"))
+}
 
 MISSED: dict[str, str] = {}
 """``sample/number`` of the expected rows that are not found as they should be, and what goes wrong."""
