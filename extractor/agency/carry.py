@@ -19,9 +19,15 @@ ViewKind = Literal["commitment", "achievement", ""]
 _NUMBERED = re.compile(
     r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(〔][一二三四五六七八九十]{1,3}[）)〕]|\d{1,3}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[条章节])"
 )
-_COMPANY = re.compile(r"[^，。；\n]{0,12}?(?P<name>[一-龥][一-龥（）()A-Za-z0-9]{2,24}?公司)(?=是|专|主|成立|作为|由|副?总|董|，|于|占|拟)")
-_NEWS = re.compile(r"记者|本报|通讯员|据悉|据介绍|据了解|获悉|了解到|介绍说|(?:局长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)|年度工作会议")
-_ITEM = re.compile(r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])")
+_COMPANY = re.compile(
+    r"[^，。；\n]{0,12}?(?P<name>[一-龥][一-龥（）()A-Za-z0-9]{2,24}?公司)(?=是|专|主|成立|作为|由|副?总|董|，|于|占|拟)"
+)
+_NEWS = re.compile(
+    r"记者|本报|通讯员|据悉|据介绍|据了解|获悉|了解到|介绍说|(?:局长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)|年度工作会议"
+)
+_ITEM = re.compile(
+    r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])"
+)
 _RUN_IN = re.compile(_NUMBERED.pattern + r"\s*[^，。；：\n]{2,24}。\s*\S")
 
 
@@ -79,14 +85,16 @@ def _governed_from(text: str, assigned: Assigned, floor: int, headings: Sequence
         return floor
     while start > floor and not _NUMBERED.match(text, start) and assigned.place == "paren":
         start = _paragraph_start(text, start - 1)
-        if assigned.place == "paren" and text[start : start + 2].strip() and text[start:assigned.start].count("\n") > 8:
+        if (
+            assigned.place == "paren"
+            and text[start : start + 2].strip()
+            and text[start : assigned.start].count("\n") > 8
+        ):
             break
     return max(floor, start)
 
 
-def _governing(
-    text: str, views: Sequence[SentenceView], assignments: Sequence[Assigned]
-) -> list[Assigned | None]:
+def _governing(text: str, views: Sequence[SentenceView], assignments: Sequence[Assigned]) -> list[Assigned | None]:
     """The assignment of the item that each sentence belongs to; one that governs nothing before it governs what follows."""
     out: list[Assigned | None] = [None] * len(views)
     headings = sorted(v.end for v in views if v.is_heading)
@@ -104,14 +112,20 @@ def _governing(
             limit = assignments[n + 1].start if n + 1 < len(assignments) else len(text)
             at = bisect_right(headings, assigned.end + 1)
             limit = min(limit, headings[at] if at < len(headings) and assigned.place != "cell" else limit)
-            inside += [i for i, v in enumerate(views) if v.kind and assigned.end <= v.start and v.end <= limit and i not in inside]
+            inside += [
+                i
+                for i, v in enumerate(views)
+                if v.kind and assigned.end <= v.start and v.end <= limit and i not in inside
+            ]
         for i in inside:
             out[i] = out[i] or assigned
         floor = assigned.end
     return out
 
 
-def _told(text: str, views: Sequence[SentenceView], rules: AgencyRules, *, items: bool) -> tuple[list[Told], list[Assignment]]:
+def _told(
+    text: str, views: Sequence[SentenceView], rules: AgencyRules, *, items: bool
+) -> tuple[list[Told], list[Assignment]]:
     """What each sentence says by itself; ``items`` breaks the carry at every numbered paragraph."""
     told: list[Told] = []
     own: list[Assignment] = []
@@ -140,9 +154,7 @@ def _told(text: str, views: Sequence[SentenceView], rules: AgencyRules, *, items
     return told, own
 
 
-def _full_name(
-    text: str, lead: tuple[Agency, ...], start: int, told: Sequence[Told]
-) -> tuple[Agency, ...]:
+def _full_name(text: str, lead: tuple[Agency, ...], start: int, told: Sequence[Told]) -> tuple[Agency, ...]:
     """The company that a bare 公司 stands for: named at the head of the paragraph, or the last lead of that kind."""
     if len(lead) != 1 or lead[0].name not in ("公司", "该公司", "我们"):
         return lead

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from extractor.agency.names import is_strong, is_unit, normalise, split_names
@@ -18,14 +19,15 @@ Place = Literal["paren", "label", "cell", "prose"]
 _PAREN = re.compile(r"[（(〔\[【](?:[^（）()〔〕\[\]【】\n]|[（(][^（）()\n]{0,40}[）)]){2,400}[）)〕\]】]")
 _HINT = re.compile(r"负责|牵头|配合|参与|参加|协助|协同|单位|部门|主体|处室|科室|机构|主办|承办|会同")
 _LABEL_HINT = re.compile(r"(?:单位|部门|主体|处室|科室|机构)[*\s　]{0,4}[:：]")
-_LABEL_END = re.compile(r"[。；;|｜\n\t]|(?:[\s　，,]{1,3}|(?<=[\u4e00-\u9fff]))(?=(?:完成|整改|办结|责任|时间|进度|时限|牵头|配合|协办|参与)[^：:，。；\n]{1,4}[:：])|[（(](?=完成时限)")
+_LABEL_END = re.compile(
+    r"[。；;|｜\n\t]|(?:[\s　，,]{1,3}|(?<=[\u4e00-\u9fff]))(?=(?:完成|整改|办结|责任|时间|进度|时限|牵头|配合|协办|参与)[^：:，。；\n]{1,4}[:：])|[（(](?=完成时限)"
+)
 _BETWEEN_LABELS = re.compile(r"[\s　；;，,。|｜*]*")
 _SUFFIX = re.compile(r"[（(](?P<role>牵头|主办|总牵头|配合|协办|参与)(?:单位)?[）)]$")
 _INNER = re.compile(r"[（(](?P<names>[^（）()]{2,40}?)(?P<role>牵头|配合|参与|协助)[）)]$")
 _TOGETHER = re.compile(r"会同|联合|协同|商(?=[国省市县区]|有关|财政)")
-_LEAD_WORD = re.compile(r"牵头|主办")
+_ROLE = re.compile(r"牵头|负责|配合|参与|协助|主办|协办")
 _CLAUSES = re.compile(r"[，,；;。]")
-_HEADER = re.compile(r"[一-龥/、（）()]{0,6}(?:单位|部门|机构|处室|科室|主体)(?:[（(][^（）()]{1,8}[）)])?")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -109,10 +111,10 @@ def _by_clauses(text: str, start: int, end: int, rules: AgencyRules) -> Assignme
     cuts = [start, *(m.end() for m in _CLAUSES.finditer(text, start, end)), end + 1]
     found: list[tuple[str, Assignment]] = []
     open_from: int | None = None
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         from_here = a if open_from is None else open_from
         read = _clause(text, from_here, max(from_here, b - 1), rules)
-        open_from = from_here if read is None else None
+        open_from = from_here if read is None and not _ROLE.search(text, from_here, b - 1) else None
         found += [read] if read else []
     if any(role == "lead" for role, _ in found):
         found = [(r, a if r != "duty" else Assignment(support=(*a.lead, *a.support))) for r, a in found]
@@ -121,9 +123,7 @@ def _by_clauses(text: str, start: int, end: int, rules: AgencyRules) -> Assignme
 
 def _labels(text: str, start: int, end: int, rules: AgencyRules) -> list[tuple[int, int, int, Rule]]:
     """Labels in a stretch of text: where the label begins, where its names begin and end, and its rule."""
-    found = sorted(
-        (m.start(), m.end(), rule) for rule in rules.label for m in rule.compiled.finditer(text, start, end)
-    )
+    found = sorted((m.start(), m.end(), rule) for rule in rules.label for m in rule.compiled.finditer(text, start, end))
     out: list[tuple[int, int, int, Rule]] = []
     for n, (at, names, rule) in enumerate(found):
         if out and at < out[-1][1]:
@@ -181,17 +181,21 @@ def _grouped(group: list[tuple[int, int, Assignment, str]]) -> Assigned:
 def _cell(text: str, start: int, end: int, rules: AgencyRules) -> Assigned | None:
     """A table cell that holds nothing but units: 县教育局（牵头）、县水利局, or A牵头，B配合."""
     words = text[start:end].strip(" 　*")
-    if _HEADER.fullmatch(words) or not 2 < len(words) < 120 or not is_strong(re.sub(r"(?:牵头|配合|负责|[（(](?:牵头|配合)[）)])$", "", words)):
+    rule = next((r for r in rules.cell if r.compiled.fullmatch(words)), None)
+    if (
+        rule is None
+        or not 2 < len(words) < 120
+        or not is_strong(re.sub(r"(?:牵头|配合|负责|[（(](?:牵头|配合)[）)])$", "", words))
+    ):
         return None
     start += text[start:end].index(words)
     assignment = _by_clauses(text, start, start + len(words), rules)
     if not assignment.lead:
-        rule = next((r for r in rules.label if r.options.get("role") == "lead"), None)
-        assignment = _listed(text, start, start + len(words), rule) if rule else assignment
+        assignment = _listed(text, start, start + len(words), rule)
     units = (*assignment.lead, *assignment.support)
     if not units or not all(is_unit(unit.name) and len(unit.name) < 16 for unit in units):
         return None
-    return Assigned(start, start + len(words), assignment, "cell", "agency.cell")
+    return Assigned(start, start + len(words), assignment, "cell", rule.id)
 
 
 def _cells(text: str, rules: AgencyRules) -> Iterator[Assigned]:
@@ -217,6 +221,7 @@ def find_assignments(text: str, *, rules: AgencyRules | None = None) -> list[Ass
     rules = rules or load_agency_rules()
     found = list(_parentheses(text, rules)) if _HINT.search(text) else []
     taken = [(a.start, a.end) for a in found]
-    found += _label_lines(text, rules, taken)
+    labels = list(_label_lines(text, rules, taken))
+    found = [p for p in found if not any(a.start < p.start < a.end for a in labels)] + labels
     found += [a for a in _cells(text, rules) if not any(b.start < a.end and a.start < b.end for b in found)]
     return sorted(found, key=lambda a: a.start)

@@ -16,7 +16,9 @@ _EVERY = re.compile(
     r"各(?:省|市|县|区|州|盟|旗|乡|镇|地|村)?(?:[（(][^（）()]*[）)])?(?:、(?:省|市|县|区|州|乡|镇)(?:[（(][^（）()]*[）)])?){0,3}"
 )
 _LEVEL = re.compile(r"各?(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区|直辖市|地级市)(?:级)?(?:[（(][^（）()]*[）)])?$")
-_NOISE = re.compile(r"^(?:[\s　*：:“”\"'`·•\-—、]|(?:以及|[及和与由])(?=各|[省市县区国]|有关))+|[\s　*：:；;，,。.、“”\"'`]+$")
+_NOISE = re.compile(
+    r"^(?:[\s　*：:“”\"'`·•\-—、]|(?:以及|[及和与由])(?=各|[省市县区国]|有关))+|[\s　*：:；;，,。.、“”\"'`]+$"
+)
 _FORMAL = re.compile(r"[\s　]+")
 
 
@@ -39,7 +41,7 @@ def name_patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
-def _splits(text: str, left: str, mark: str, right: str) -> bool:
+def _splits(left: str, mark: str, right: str) -> bool:
     """Whether ``和 及 与 以及`` between ``left`` and ``right`` joins two names rather than standing inside of one."""
     if mark not in ("和", "及", "与", "以及", "暨"):
         return True
@@ -63,7 +65,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
             depth += 1
         elif mark in _CLOSE:
             depth = max(0, depth - 1)
-        elif not depth and m.start() >= skip and _splits(text, text[at : m.start()], mark.strip(), text[m.end() :]):
+        elif not depth and m.start() >= skip and _splits(text[at : m.start()], mark.strip(), text[m.end() :]):
             out.append((at, m.start()))
             at = m.end()
     return [*out, (at, len(text))]
@@ -78,7 +80,11 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
         follows = n + 1 < len(pieces) and text[end : pieces[n + 1][0]].strip() in "、和"
         follower = text[pieces[n + 1][0] : pieces[n + 1][1]] if n + 1 < len(pieces) else ""
         shared = text[start : start + 1] == "各" and follower in ("部门", "单位", "企业")
-        if follows and (shared or bare) and (shared or pending is not None or _continues(text[pieces[n + 1][0] : pieces[n + 1][1]])):
+        if (
+            follows
+            and (shared or bare)
+            and (shared or pending is not None or _continues(text[pieces[n + 1][0] : pieces[n + 1][1]]))
+        ):
             pending = start if pending is None else pending
             continue
         out.append((start if pending is None else pending, end))
@@ -99,11 +105,11 @@ def split_names(text: str) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     blanked = patterns["class_mid"].sub(lambda m: "、" * len(m[0]), text)
     for start, end in _joined(blanked, _pieces(blanked)):
-        lead = _NOISE.match(text[start:end])
-        start += lead.end() if lead and lead.start() == 0 and lead.end() < end - start else 0
-        word = _NOISE.sub("", text[start:end])
+        noise = _NOISE.match(text[start:end])
+        at = start + (noise.end() if noise and noise.end() < end - start else 0)
+        word = _NOISE.sub("", text[at:end])
         if word and any("一" <= c <= "鿿" for c in word):
-            out.append((start, start + len(word)))
+            out.append((at, at + len(word)))
     return out
 
 

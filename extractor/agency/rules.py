@@ -10,16 +10,24 @@ from pathlib import Path
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
 
-SAYS = ("label", "clause", "subject", "speaker", "none")
+SAYS = ("label", "clause", "cell", "subject", "verb", "helper", "speaker", "none")
 
 
 @dataclass(frozen=True)
 class AgencyRules:
-    """A rule book by what its rules say: labels before units, clauses of a parenthesis, subjects, speakers, vetoes."""
+    """A rule book by what its rules say.
+
+    ``label`` and ``clause`` rules read labels and parentheses, ``cell`` rules table cells, ``subject`` rules whole
+    subjects, ``verb`` rules the words behind which a unit is a subject, ``helper`` rules units beside a subject,
+    ``speaker`` rules who is quoted; what a ``none`` rule matches is no subject.
+    """
 
     label: tuple[Rule, ...]
     clause: tuple[Rule, ...]
+    cell: tuple[Rule, ...]
     subject: tuple[Rule, ...]
+    verb: tuple[Rule, ...]
+    helper: tuple[Rule, ...]
     speaker: tuple[Rule, ...]
     none: tuple[Rule, ...]
 
@@ -62,6 +70,12 @@ def _subjects(text: str, rules: AgencyRules) -> list[str]:
     return names_of(find_subjects(text, rules=rules) or find_speaker(text, rules=rules))
 
 
+def _helpers(text: str, rules: AgencyRules) -> tuple[Agency, ...]:
+    from extractor.agency.subject import find_helpers
+
+    return find_helpers(text, rules=rules)
+
+
 def _check(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:  # noqa: FBT001
     """Run a book with the shipped rules of the other kinds beside it.
 
@@ -72,14 +86,15 @@ def _check(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:
     others = [r for r in shipped().rules if r.options["says"] != kind and r.id not in book.by_id]
     rules = sort_rules(RuleBook(book.family, (*others, *book.rules), book.lexicons))
     alone = rule.id in book.by_id and sum(r.options["says"] == kind for r in book.rules) == 1
-    if kind in ("label", "clause"):
+    if kind in ("label", "clause", "cell"):
         found = _assignment(example.text, rules)
         got = {"lead": names_of(found.lead), "support": names_of(found.support)}
     else:
-        got = {"lead": _subjects(example.text, rules), "support": []}
+        helpers = names_of(_helpers(example.text, rules)) if kind == "helper" else []
+        got = {"lead": _subjects(example.text, rules), "support": helpers}
     for key, names in got.items():
         wanted = list(example.fields.get(key, ()))
-        if names != wanted and not (alone and set(names) <= set(wanted)):
+        if names != wanted and not (alone and set(names) <= {*wanted, *example.fields.get("support", ())}):
             return f"{key} 应为 {wanted}，得到 {names}"
     return "没有找到单位" if alone and positive and kind != "none" and not any(got.values()) else ""
 

@@ -9,7 +9,7 @@ from extractor.agency.find import agency_at
 from extractor.agency.names import is_bound, is_strong, is_unit, name_patterns, split_names
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.measure import Agency, Assignment
-from extractor.rulebook import load_lexicons
+from extractor.rulebook import Rule, load_lexicons
 from extractor.rulebook.load import fill
 
 _REACH = 90
@@ -47,23 +47,31 @@ def _units_at(text: str, start: int, end: int, rules: AgencyRules) -> tuple[Agen
             a, b = m.span("names")
             joint = _JOINT.search(text, a + 2, b)
             spans = split_names(text[a : joint.start() if joint else b])
-            opener = name_patterns()["opener"]
-            return tuple(agency_at(text, a + x, a + y, rule.id) for x, y in spans if not opener.match(text, a + x))
-    return _before_verb(text, start, end)
+            fits = _fits_place if rule.options.get("role") == "place" else is_unit
+            return tuple(agency_at(text, a + x, a + y, rule.id) for x, y in spans if fits(text[a + x : a + y]))
+    for rule in rules.verb:
+        found = _before_verb(text, start, end, rule)
+        if found:
+            return found
+    return ()
 
 
-def _before_verb(text: str, start: int, end: int) -> tuple[Agency, ...]:
-    strong_verb, modal = _compiled("{{acts}}"), _compiled("{{modal}}")
-    for verb in strong_verb.finditer(text, start + 2, min(end, start + _REACH)):
+def _fits_place(name: str) -> bool:
+    return not name_patterns()["opener"].match(name)
+
+
+def _before_verb(text: str, start: int, end: int, rule: Rule) -> tuple[Agency, ...]:
+    modal = _compiled("{{modal}}")
+    for verb in rule.compiled.finditer(text, start + 2, min(end, start + _REACH)):
         words = text[start : verb.start()]
-        if "的" in words and not _FIT.match(words) or any(c in words for c in "。；！？：|\n"):
+        if ("的" in words and not _FIT.match(words)) or any(c in words for c in "。；！？：|\n"):
             return ()
         spans = split_names(words)
         names = [words[a:b] for a, b in spans]
         if not names or any(len(n) > _LONGEST_NAME for n in names) or not all(is_unit(n) for n in names[-1:]):
             continue
         if not all(is_unit(n) for n in names):
-            whole = _class_of_units(text, start, verb.start())
+            whole = _class_of_units(text, start, verb.start(), rule.id)
             if whole:
                 return whole
             continue
@@ -71,16 +79,16 @@ def _before_verb(text: str, start: int, end: int) -> tuple[Agency, ...]:
             return ()
         if not is_strong(names[-1]) and not is_bound(names[-1]) and not modal.match(text, verb.start()):
             continue
-        return tuple(agency_at(text, start + a, start + b, "agency.subject") for a, b in spans)
+        return tuple(agency_at(text, start + a, start + b, rule.id) for a, b in spans)
     return ()
 
 
-def _class_of_units(text: str, start: int, end: int) -> tuple[Agency, ...]:
+def _class_of_units(text: str, start: int, end: int, rule: str) -> tuple[Agency, ...]:
     """环境保护、工商、供水等部门和单位: fields of work that only the class word makes units, kept as one name."""
     words = text[start:end]
     if not _compiled("[一-龥、和]{2,40}等{{class_words}}").fullmatch(words) or is_unit(words[:2]):
         return ()
-    return () if name_patterns()["opener"].match(words) else (agency_at(text, start, end, "agency.subject"),)
+    return () if name_patterns()["opener"].match(words) else (agency_at(text, start, end, rule),)
 
 
 def _vetoed(text: str, start: int, end: int, rules: AgencyRules) -> bool:
@@ -105,22 +113,20 @@ def find_subjects(
     return ()
 
 
-def find_helpers(text: str, *, start: int = 0, end: int | None = None) -> tuple[Agency, ...]:
+def find_helpers(
+    text: str, *, start: int = 0, end: int | None = None, rules: AgencyRules | None = None
+) -> tuple[Agency, ...]:
     """Units that a sentence names beside its subject: 会同X, 由A牵头、B配合."""
     end = len(text) if end is None else end
-    m = _compiled(
-        "(?:会同|联合|协同|与)(?P<a>[^，。；、会同]{2,40}?(?:、[^，。；]{2,30}?){0,4})(?:共同|联合|推进|加强|制定|对|按|做|负责|开展|出台|建立|研究|落实|组织|实施|编制|完善|做好|抓好)"
-        "|牵头[^，。；、]{0,12}[、，](?P<b>[^。；，]{2,40}?)(?:配合|参与|协助)"
-    ).search(text, start, end)
-    if m is None:
-        return ()
-    group = "a" if m["a"] else "b"
-    at = m.start(group)
-    spans = split_names(m[group])
-    names = [m[group][x:y] for x, y in spans]
-    if not names or not all(is_strong(n) or (group == "b" and is_unit(n)) for n in names):
-        return ()
-    return tuple(agency_at(text, at + x, at + y, "agency.together") for x, y in spans)
+    for rule in (rules or load_agency_rules()).helper:
+        m = rule.compiled.search(text, start, end)
+        if m is None:
+            continue
+        at = m.start("names")
+        spans = split_names(m["names"])
+        if spans and all(is_unit(n) and len(n) > 2 for n in (m["names"][x:y] for x, y in spans)):
+            return tuple(agency_at(text, at + x, at + y, rule.id) for x, y in spans)
+    return ()
 
 
 def find_speaker(
@@ -148,8 +154,5 @@ def speaking_person(text: str, start: int, end: int, rules: AgencyRules | None =
 def own_assignment(text: str, start: int, end: int, rules: AgencyRules | None = None) -> Assignment:
     """What the words of one sentence say by themselves: its subject leads, those named with 会同 support."""
     lead = find_subjects(text, start=start, end=end, rules=rules)
-    support = find_helpers(text, start=start, end=end)
+    support = find_helpers(text, start=start, end=end, rules=rules)
     return Assignment(lead, tuple(s for s in support if s.name not in {a.name for a in lead}))
-
-
-__all__ = ["find_helpers", "find_speaker", "find_subjects", "name_patterns", "own_assignment", "speaking_person"]

@@ -48,7 +48,9 @@ def _counts_nothing(text: str, found: _Candidate, rules: MetricRules) -> bool:
     low, high = max(0, found.start - _WINDOW), min(len(text), found.end + _WINDOW)
     if any(rule.compiled.search(text, low, found.start) for rule in rules.ahead):
         return True
-    if text.rfind("《", max(0, found.start - _TITLE), found.start) > text.rfind("》", max(0, found.start - _TITLE), found.start):
+    if text.rfind("《", max(0, found.start - _TITLE), found.start) > text.rfind(
+        "》", max(0, found.start - _TITLE), found.start
+    ):
         return True
     near = text[low:high]
     return any(
@@ -105,14 +107,17 @@ def _share_bounds(text: str, metrics: list[tuple[Metric, bool]]) -> list[Metric]
             metrics[n] = (out[n], True)
         if a.change and not b.change and _TOGETHER.fullmatch(between):
             out[n] = replace(out[n], change=a.change, direction=a.direction)
-        if a.bound == "=" and b.bound == ">=" and _TOGETHER.fullmatch(between) and "分别" in before(text, a.quote.start):
+        if (
+            a.bound == "="
+            and b.bound == ">="
+            and _TOGETHER.fullmatch(between)
+            and "分别" in before(text, a.quote.start)
+        ):
             out[n - 1] = replace(a, bound=b.bound)
     return out
 
 
-def find_metrics(
-    text: str, *, dates: Sequence[Quote] = (), rules: MetricRules | None = None
-) -> list[Metric]:
+def find_metrics(text: str, *, dates: Sequence[Quote] = (), rules: MetricRules | None = None) -> list[Metric]:
     """Every quantity of a text in order; none overlaps another or one of ``dates``.
 
     ``dates`` are the date expressions already found in the text (leave out process times such as 3个工作日内, which

@@ -40,7 +40,9 @@ def _hanzi(words: str) -> float:
             section = 0
         else:
             section = _below_ten_thousand(piece)
-    return float(f"{total + section}.{''.join(str(_DIGITS[c]) for c in fraction)}") if fraction else float(total + section)
+    return (
+        float(f"{total + section}.{''.join(str(_DIGITS[c]) for c in fraction)}") if fraction else float(total + section)
+    )
 
 
 def read_number(words: str) -> float:

@@ -87,13 +87,19 @@ _UNSAID = {"bound": "=", "change": None, "direction": None}
 def _difference(want: Mapping[str, Any], metric: Metric, *, unsaid: bool) -> str:
     for key, value in want.items():
         got = metric.text if key == "quote" else getattr(metric, key)
-        near = isinstance(got, float) and isinstance(value, (int, float)) and abs(got - value) < 1e-4 * max(1.0, abs(value))
+        near = (
+            isinstance(got, float)
+            and isinstance(value, (int, float))
+            and abs(got - value) < 1e-4 * max(1.0, abs(value))
+        )
         if got != value and not near and not (unsaid and key in _UNSAID and got == _UNSAID[key]):
             return f"{metric.text} 的 {key} 应为 {value!r}，得到 {got!r}"
     return ""
 
 
-def differences(wanted: list[Mapping[str, Any]], found: list[Metric], *, some: bool = False, unsaid: bool = False) -> str:
+def differences(
+    wanted: list[Mapping[str, Any]], found: list[Metric], *, some: bool = False, unsaid: bool = False
+) -> str:
     """What tells the found metrics from the wanted ones, in one sentence; empty where nothing does.
 
     With ``some`` each found metric must be one of the wanted ones, but not all need be found; with ``unsaid`` a bound
