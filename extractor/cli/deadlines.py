@@ -33,8 +33,12 @@ _EPILOG = example(
 
 
 def deadlines(
-    source: Annotated[str, typer.Argument(metavar="文字|文件", help="一句话；或文件：JSONL（id、text、published）或每行一句的文本。")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写成 JSONL；不给时显示。")] = None,
+    source: Annotated[
+        str, typer.Argument(metavar="文字|文件", help="一句话；或文件：JSONL（id、text、published）或每行一句的文本。")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="写成 JSONL；不给时显示。")
+    ] = None,
     published: Annotated[
         date | None, typer.Option(parser=parse_day, metavar="日期", help="发布日期，相对时限从它起算；不给时用今天。")
     ] = None,
@@ -64,9 +68,7 @@ def _is_file(source: str) -> bool:
         return False
 
 
-def _answers(
-    source: str, published: date, events: dict[str, str], problems: list[Problem]
-) -> Iterator[dict[str, Any]]:
+def _answers(source: str, published: date, events: dict[str, str], problems: list[Problem]) -> Iterator[dict[str, Any]]:
     from extractor.deadline import find_deadlines
     from extractor.measure import DEADLINE_ROLES
 
@@ -139,8 +141,7 @@ def _write(rows: Iterable[dict[str, Any]], output: Path) -> None:
 
 
 def _write_lines(rows: Iterable[dict[str, Any]], file: TextIO) -> None:
-    for row in rows:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def _show(rows: Iterable[dict[str, Any]]) -> None:

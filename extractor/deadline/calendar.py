@@ -11,7 +11,7 @@ _SIXTH_PLAN = 1981
 _LUNAR_YEARS = range(1901, 2100)
 
 
-class OutOfCalendar(ValueError):
+class OutOfCalendarError(ValueError):
     """A day that the calendar does not hold: 2月30日, the year 10000, a lunar date outside the known years."""
 
 
@@ -24,11 +24,11 @@ class Span:
 
 
 def day_of(year: int, month: int, day: int) -> date:
-    """The day, or :class:`OutOfCalendar` where there is none such."""
+    """The day, or :class:`OutOfCalendarError` where there is none such."""
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise OutOfCalendar(f"{year}-{month}-{day}") from error
+        raise OutOfCalendarError(f"{year}-{month}-{day}") from error
 
 
 def shift_days(day: date, days: int) -> date:
@@ -36,7 +36,7 @@ def shift_days(day: date, days: int) -> date:
     try:
         return day + timedelta(days=days)
     except OverflowError as error:
-        raise OutOfCalendar(f"{day} {days:+}") from error
+        raise OutOfCalendarError(f"{day} {days:+}") from error
 
 
 def month_end(year: int, month: int) -> date:
@@ -55,7 +55,7 @@ def add_months(day: date, months: int) -> date:
     count = day.year * 12 + day.month - 1 + months
     year, month = count // 12, count % 12 + 1
     if not MINYEAR <= year <= MAXYEAR:
-        raise OutOfCalendar(f"{day} {months:+} months")
+        raise OutOfCalendarError(f"{day} {months:+} months")
     return day_of(year, month, min(day.day, month_end(year, month).day))
 
 
@@ -84,13 +84,14 @@ def lunar_day(year: int, month: int, day: int) -> date:
     from lunardate import LunarDate
 
     if year not in _LUNAR_YEARS:
-        raise OutOfCalendar(f"lunar {year}")
+        raise OutOfCalendarError(f"lunar {year}")
     try:
-        return LunarDate(year, month, day).toSolarDate()
+        solar: date = LunarDate(year, month, day).toSolarDate()
     except ValueError:
         if day == 30:
             return lunar_day(year, month, 29)
-        raise OutOfCalendar(f"lunar {year}-{month}-{day}") from None
+        raise OutOfCalendarError(f"lunar {year}-{month}-{day}") from None
+    return solar
 
 
 def qingming(year: int) -> date:

@@ -58,7 +58,7 @@ def count_from(day: date, amount: float, unit: str) -> tuple[date, tuple[str, ..
 def _range_words(words: str) -> str:
     """三五年 and 两三年 are ranges: the two digits are told apart before parsing."""
     m = regex.match(r"([一二两三四五六七八])([二三四五六七八九])(?=[个年月周天日])", words)
-    return f"{m[1]}至{m[2]}{words[m.end():]}" if m else words
+    return f"{m[1]}至{m[2]}{words[m.end() :]}" if m else words
 
 
 def read_duration(groups: dict[str, str], context: Context) -> Reading:

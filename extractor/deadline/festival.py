@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from extractor.deadline.calendar import (
-    OutOfCalendar,
+    OutOfCalendarError,
     day_of,
     holiday_span,
     lunar_day,
@@ -52,7 +52,7 @@ def _rule(name: str) -> Callable[[int], date]:
 
 @lru_cache(maxsize=4096)
 def festival_day(name: str, year: int) -> date:
-    """The day of a festival in a solar year; OutOfCalendar where the lunar calendar is not known."""
+    """The day of a festival in a solar year; OutOfCalendarError where the lunar calendar is not known."""
     return _rule(name)(year)
 
 
@@ -81,23 +81,25 @@ def _day(name: str, groups: dict[str, str], context: Context) -> date | None:
 def read_festival(groups: dict[str, str], context: Context) -> Reading:
     """春节前 → its eve; 国庆期间 → the days off; 假期后 and 节后 stay open, with the festival named."""
     name = groups["festival"]
-    bound = groups.get("bound", "")
+    if groups.get("bound", "").endswith("后"):
+        return Reading(event=f"{name}{groups.get('kind', '')}后", ambiguous=True, settled=True)
     try:
         day = _day(name, groups, context)
-    except OutOfCalendar:
+    except OutOfCalendarError:
         return Reading(event=name, ambiguous=True, flags=("农历表缺该年",))
     if day is None:
         return Reading(event=name, ambiguous=True, flags=(NO_PUBLISHED,))
-    found = Reading(precision="day", anchor=None, first=day, last=day, due=day, settled=bool(groups.get("year")))
-    if bound.endswith("后"):
-        return Reading(event=f"{name}{groups.get('kind', '')}后", ambiguous=True, settled=True)
-    if bound.startswith(("前", "之前", "以前", "到来", "来临")) or bound.endswith("前"):
+    return _around(day, groups)
+
+
+def _around(day: date, groups: dict[str, str]) -> Reading:
+    bound = groups.get("bound", "")
+    found = Reading(precision="day", first=day, last=day, due=day, settled=bool(groups.get("year")))
+    if bound.endswith(("前", "前夕")):
         return replace(found, due=shift_days(day, -1))
     if bound.endswith("起"):
         return replace(found, due=None, start=day)
-    if "期间" in bound or groups.get("kind"):
-        return _period(found, day)
-    return found
+    return _period(found, day) if "期间" in bound or groups.get("kind") else found
 
 
 def _period(found: Reading, day: date) -> Reading:

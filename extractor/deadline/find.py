@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import regex
@@ -25,7 +24,8 @@ from extractor.rulebook.load import fill
 
 _BEGINS = ("every", "number", "han", "word", "now", "span", "name")
 _NAMES = ("festival_plain", "festival_quoted", "event")
-_FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按一即通印发公方意办规细决现目二两三四五六七八九十百廿元半第未接此新再利使用经历为力争计连花建任工合试项'
+_FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按逐一即通印发公方意办规细决现目二两三四五六七八九十百廿元半第未接此新再利使用经历为力争计连花建任工合试项'
+_MOST_ENGINES = 128
 _LEADS = ("截止到", "截至", "截止", "直到", "到", "至", "自", "从")
 _LEAD_ENDS = frozenset("到至自从止")
 Pattern = Any
@@ -135,34 +135,39 @@ def _core(m: Any, groups: Mapping[str, str]) -> tuple[int, int]:
     return start, m.start("bound") if groups.get("bound") else m.end()
 
 
-@lru_cache(maxsize=8)
-def _engine(key: int) -> Engine:
-    return Engine(_BOOKS[key])
-
-
-_BOOKS: dict[int, RuleBook] = {}
+_ENGINES: dict[tuple[str, ...], tuple[RuleBook, Engine]] = {}
 
 
 def engine_for(book: RuleBook | None) -> Engine:
-    """The engine of a book, made once."""
+    """The engine of a book, made once for as long as the same rules are asked for."""
     chosen = book if book is not None else load_deadline_rules()
-    if len(_BOOKS) > 64:
-        _BOOKS.clear()
-        _engine.cache_clear()
-    _BOOKS[id(chosen)] = chosen
-    return _engine(id(chosen))
+    key = tuple(rule.id for rule in chosen.rules)
+    known = _ENGINES.get(key)
+    if known is None or known[0].rules != chosen.rules:
+        if len(_ENGINES) >= _MOST_ENGINES:
+            _ENGINES.clear()
+        known = _ENGINES[key] = (chosen, Engine(chosen))
+    return known[1]
 
 
 def _point(found: Found) -> Point | None:
     words = found.groups.get("point")
+    if words and words.isdigit() and len(words) == 4:
+        words += "年"
     return parse_point(words) if words and found.kind in {"point", "range", "months"} else None
 
 
 def _lies_back(point: Point | None, found: Found, published: date | None) -> bool:
     """Whether a bare date without a year is more likely the last one than the next (news: “3月12日，…举行”)."""
-    if point is None or published is None or point.has_year or found.kind not in {"point", "range", "months"} or found.groups.get("bound"):
+    if (
+        point is None
+        or published is None
+        or point.has_year
+        or found.kind not in {"point", "range", "months"}
+        or found.groups.get("bound")
+    ):
         return False
-    if point.edge == "end" or point.whole_year:
+    if point.whole_year:
         return False
     reading = read_words(found.kind, found.groups, Context(published=published, past=True))
     if reading.last is None or reading.last >= published or reading.last.year != published.year:
@@ -176,7 +181,9 @@ def _lies_back(point: Point | None, found: Found, published: date | None) -> boo
 class _Reader:
     """Reads the expressions of one view from left to right."""
 
-    def __init__(self, engine: Engine, text: str, published: date | None, events: Mapping[str, str], title: str) -> None:
+    def __init__(
+        self, engine: Engine, text: str, published: date | None, events: Mapping[str, str], title: str
+    ) -> None:
         self.engine = engine
         self.text = text
         self.published = published

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-_DIGITS = {c: n for n, chars in enumerate(("〇零", "一壹元", "二两贰", "三叁", "四", "五", "六", "七", "八", "九")) for c in chars}
+_DIGITS = {
+    c: n
+    for n, chars in enumerate(("〇零", "一壹元", "二两贰", "三叁", "四", "五", "六", "七", "八", "九"))
+    for c in chars
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _TENS = {"廿": "二十", "卅": "三十"}
 

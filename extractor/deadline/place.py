@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extractor.deadline.calendar import OutOfCalendar, Span, day_of, month_end, shift_days
+from extractor.deadline.calendar import OutOfCalendarError, Span, day_of, month_end, shift_days
 from extractor.deadline.point import Point, span_from, span_in
 from extractor.measure import Precision, Recurrence
 
@@ -70,7 +70,7 @@ class Placed:
 def place(point: Point, context: Context) -> Placed:
     """The days of a point in its context.
 
-    Raises OutOfCalendar for days that do not exist, LookupError where the publication date would be needed.
+    Raises OutOfCalendarError for days that do not exist, LookupError where the publication date would be needed.
     """
     if point.plan:
         return Placed(span_from(point, date.min))
@@ -110,7 +110,7 @@ def _shifted(point: Point, context: Context) -> Placed:
 
 def _span_of_year(point: Point, year: int) -> Span:
     if point.month is None and point.month_shift is not None:
-        raise OutOfCalendar("month counted inside a year")
+        raise OutOfCalendarError("month counted inside a year")
     return span_in(point, year)
 
 
@@ -185,9 +185,20 @@ def bounded(point: Point, placed: Placed, *, bound: str, lead: str, clock: str, 
 
 def _before(point: Point, reading: Reading, span: Span, clock: str, context: Context) -> Reading:
     if point.precision == "day":
-        midnight = clock.strip("()").removeprefix("凌晨") in {"零时", "零点", "0时", "0点", "0:00", "00:00", "0时整", "零时整"}
+        midnight = clock.strip("()").removeprefix("凌晨") in {
+            "零时",
+            "零点",
+            "0时",
+            "0点",
+            "0:00",
+            "00:00",
+            "0时整",
+            "零时整",
+        }
         return replace(reading, due=shift_days(span.last, -1)) if midnight else reading
-    if point.edge == "end" or (point.precision == "year" and point.whole_year and point.shift is None and point.year is None):
+    if point.edge == "end" or (
+        point.precision == "year" and point.whole_year and point.shift is None and point.year is None
+    ):
         return reading
     eve = shift_days(span.first, -1)
     readings = (span.last, eve) if point.edge or _too_late(eve, context) else (eve, span.last)

@@ -10,7 +10,7 @@ from typing import Literal
 import regex
 
 from extractor.deadline.calendar import (
-    OutOfCalendar,
+    OutOfCalendarError,
     Span,
     add_months,
     day_of,
@@ -29,8 +29,8 @@ from extractor.rulebook.load import fill
 Edge = Literal["", "start", "middle", "end"]
 
 _ANATOMY = r"""
-(?P<numeric>(?:19|20)\d{2}[-./]\d{1,2}(?:[-./]\d{1,2}日?)?(?:月?[底末]|月)?)
-|(?P<dotted>\d{1,2}\.\d{1,2}日?)
+(?P<numeric>(?:19|20)\d{2}[-./]\d{1,2}(?:[-./]\d{1,2}日?)?(?:月?[底末]|月)?|20\d{6})
+|(?P<dotted>\d{1,2}[./]\d{1,2}日?)
 |(?P<plan>{{plan}})(?P<plan_edge>{{plan_edge}})?
 |(?P<week>{{week}}|{{weekday_bare}}|(?:周|星期|礼拜)[一二三四五六日天末])
 |(?P<day_shift>{{day_relative}})
@@ -45,11 +45,38 @@ _ANATOMY = r"""
 |(?P<month_bare>{{month_bare}})
 |(?P<quarter_bare>{{quarter_bare}})
 |(?P<only_day>{{day}})
+|(?P<only_xun>[上中下]旬)
 """
 _LOOKS_AHEAD = regex.compile(r"\(\?=[^()]*\)")
-_SHIFTS = {"今": 0, "本": 0, "当": 0, "同": 0, "这": 0, "明": 1, "来": 1, "次": 1, "翌": 1, "下": 1, "后": 2, "去": -1, "上": -1, "前": -2}
+_SHIFTS = {
+    "今": 0,
+    "本": 0,
+    "当": 0,
+    "同": 0,
+    "这": 0,
+    "明": 1,
+    "来": 1,
+    "次": 1,
+    "翌": 1,
+    "下": 1,
+    "后": 2,
+    "去": -1,
+    "上": -1,
+    "前": -2,
+}
 _WEEKDAYS = {c: n for n, chars in enumerate(("一", "二", "三", "四", "五", "六", "日天末")) for c in chars}
-_DAY_SHIFTS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1, "昨日": -1, "前天": -2, "大前天": -3}
+_DAY_SHIFTS = {
+    "今天": 0,
+    "今日": 0,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "大后天": 3,
+    "昨天": -1,
+    "昨日": -1,
+    "前天": -2,
+    "大前天": -3,
+}
 _EDGES: dict[str, Edge] = {"底": "end", "末": "end", "终": "end", "初": "start", "中": "middle"}
 
 
@@ -84,19 +111,17 @@ class Point:
     @property
     def precision(self) -> Precision:
         """How fine the words are."""
-        if self.day is not None or self.day_shift is not None or self.weekday is not None:
-            return "day"
-        if self.week_shift is not None:
-            return "week"
-        if self.xun or self.half_month or (self.edge in {"start", "middle"} and (self.month or self.month_shift is not None)):
-            return "xun"
-        if self.month is not None or self.month_shift is not None:
-            return "month"
-        if self.quarter or self.quarters or self.quarter_shift is not None:
-            return "quarter"
-        if self.half:
-            return "half"
-        return "plan" if self.plan else "year"
+        in_month = self.month is not None or self.month_shift is not None
+        kinds: tuple[tuple[Precision, bool], ...] = (
+            ("day", any(n is not None for n in (self.day, self.day_shift, self.weekday))),
+            ("week", self.week_shift is not None),
+            ("xun", bool(self.xun or self.half_month or (self.edge in {"start", "middle"} and in_month))),
+            ("month", in_month),
+            ("quarter", bool(self.quarter or self.quarters or self.quarter_shift is not None)),
+            ("half", bool(self.half)),
+            ("plan", bool(self.plan)),
+        )
+        return next((kind for kind, fits in kinds if fits), "year")
 
     @property
     def has_year(self) -> bool:
@@ -137,7 +162,7 @@ def _quarter(words: str) -> dict[str, int]:
     digits = words.removesuffix("季度").removeprefix("第").removesuffix("个")
     if words[0] == "前":
         return {"quarters": number(digits[1:])}
-    if words[0] in "首":
+    if words[0] == "首":
         return {"quarter": 1}
     if words[0] in "本当下上":
         return {"quarter_shift": _SHIFTS[words[0]]}
@@ -163,6 +188,8 @@ def _week(words: str) -> Point:
 
 
 def _numeric(words: str) -> Point:
+    if words.isdigit():
+        words = f"{words[:4]}-{words[4:6]}-{words[6:]}"
     digits = [int(part) for part in regex.split(r"\D+", words) if part]
     day = digits[2] if len(digits) > 2 else None
     return Point(year=digits[0], month=digits[1], day=day, edge=_edge(words[-1] if words[-1] in "底末" else None))
@@ -186,37 +213,43 @@ def _xun(words: str) -> tuple[int, int]:
     return marks[0], marks[-1]
 
 
-def _from_groups(m: regex.Match[str]) -> Point:
-    parts: dict[str, object] = {}
-    year = m["year"] or m["only_year"]
-    if year:
-        parts |= _year(year)
+def _months(m: regex.Match[str]) -> dict[str, int]:
     if m["month"]:
-        parts["month"] = _month(m["month"])
-    if m["month_shift"]:
-        words = m["month_shift"]
-        parts |= {"month_shift": words.count("下") or _SHIFTS[words[0]], "following": words[0] in "次翌"}
-    day = m["day"] or m["only_day"]
+        return {"month": _month(m["month"])}
+    words = m["month_shift"]
+    if words:
+        return {"month_shift": words.count("下") or _SHIFTS[words[0]], "following": words[0] in "次翌"}
+    return {"month_shift": 0} if m["month_bare"] else {}
+
+
+def _days(m: regex.Match[str]) -> dict[str, object]:
+    day, xun = m["day"] or m["only_day"], m["xun"] or m["only_xun"]
     if day:
-        parts["day"] = number(day.split("(")[0][:-1])
-    if m["xun"]:
-        parts["xun"] = _xun(m["xun"])
+        return {"day": number(day.split("(")[0][:-1])}
+    return {"xun": _xun(xun)} if xun else {}
+
+
+def _quarters(m: regex.Match[str]) -> dict[str, int]:
     if m["quarter"]:
-        parts |= _quarter(m["quarter"])
+        return _quarter(m["quarter"])
     if m["half"]:
-        parts["half"] = 1 if m["half"][0] == "上" else 2
-    if m["quarter_bare"]:
-        parts["quarter_shift"] = 0
-    if m["month_bare"]:
-        parts["month_shift"] = 0
-    edges = [m[name] for name in ("month_edge", "quarter_edge", "half_edge", "year_edge") if m[name]]
+        return {"half": 1 if m["half"][0] == "上" else 2}
+    return {"quarter_shift": 0} if m["quarter_bare"] else {}
+
+
+def _edge_of(m: regex.Match[str]) -> Edge:
+    for name in ("month_edge", "quarter_edge", "half_edge", "year_edge"):
+        if m[name]:
+            return _edge(m[name])
     bare = m["year_bare"] or m["month_bare"] or m["quarter_bare"]
-    if edges:
-        parts["edge"] = _edge(edges[0])
-    elif bare and bare[-1] in _EDGES:
-        parts["edge"] = _edge(bare)
+    return _edge(bare) if bare and bare[-1] in _EDGES else ""
+
+
+def _from_groups(m: regex.Match[str]) -> Point:
+    year = m["year"] or m["only_year"]
+    parts: dict[str, object] = {**(_year(year) if year else {}), **_months(m), **_days(m), **_quarters(m)}
     parts["whole_year"] = bool(m["year_bare"] or m["year_edge"] or m["only_year"])
-    return Point(**parts)  # type: ignore[arg-type]
+    return Point(**parts, edge=_edge_of(m))  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=8192)
@@ -228,7 +261,7 @@ def parse_point(words: str) -> Point:
     if m["numeric"]:
         return _numeric(words)
     if m["dotted"]:
-        month, day = (int(p) for p in words.removesuffix("日").split("."))
+        month, day = (int(p) for p in words.removesuffix("日").replace("/", ".").split("."))
         return Point(month=month, day=day)
     if m["plan"]:
         return _plan(m["plan"], m["plan_edge"])
@@ -240,20 +273,24 @@ def parse_point(words: str) -> Point:
 
 
 def span_in(point: Point, year: int) -> Span:
-    """The days that the point covers when it lies in ``year``; OutOfCalendar for days that do not exist."""
+    """The days that the point covers when it lies in ``year``; OutOfCalendarError for days that do not exist."""
     if point.month is not None:
         return _span_in_month(point, year, point.month)
-    if point.quarters:
-        return month_span(year, 1, 3 * point.quarters)
-    if point.quarter:
-        return _edged(month_span(year, 3 * point.quarter - 2, 3 * point.quarter), point.edge)
-    if point.half:
-        return _edged(month_span(year, 6 * point.half - 5, 6 * point.half), point.edge)
+    months = _months_of(point)
+    if months is not None:
+        return _edged(month_span(year, *months), point.edge)
     if point.edge == "start":
         return month_span(year, 1, 3)
-    if point.edge == "middle":
-        return month_span(year, 6)
-    return month_span(year, 1, 12)
+    return month_span(year, 6) if point.edge == "middle" else month_span(year, 1, 12)
+
+
+def _months_of(point: Point) -> tuple[int, int] | None:
+    """First and last month of a quarter, of the first quarters or of a half year."""
+    if point.quarters:
+        return 1, 3 * point.quarters
+    if point.quarter:
+        return 3 * point.quarter - 2, 3 * point.quarter
+    return (6 * point.half - 5, 6 * point.half) if point.half else None
 
 
 def _edged(span: Span, edge: Edge) -> Span:
@@ -295,7 +332,7 @@ def span_from(point: Point, day: date) -> Span:
 
 def _plan_years(point: Point) -> Span:
     if not point.plan or point.plan < 6:
-        raise OutOfCalendar(f"plan {point.plan}")
+        raise OutOfCalendarError(f"plan {point.plan}")
     whole = plan_span(point.plan)
     if point.plan_years:
         year = whole.first.year - 1

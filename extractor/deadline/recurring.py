@@ -79,7 +79,7 @@ def _in_quarter(inner: str) -> str:
 
 def _in_week(inner: str) -> str:
     names = "一二三四五六日天末"
-    days = [_WEEKDAYS[min(names.index(c), 6 if c != "末" else 6)] for c in inner if c in names]
+    days = [_WEEKDAYS[min(names.index(c), 6)] for c in inner if c in names]
     return f"FREQ=WEEKLY;BYDAY={','.join(dict.fromkeys(days))}"
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
-from extractor.deadline.calendar import OutOfCalendar, day_of, month_span, shift_days
+from extractor.deadline.calendar import OutOfCalendarError, Span, day_of, month_span, shift_days
 from extractor.deadline.duration import read_duration
 from extractor.deadline.festival import read_festival
 from extractor.deadline.numerals import number
 from extractor.deadline.place import NO_PUBLISHED, NO_SUCH_DAY, Context, Placed, Reading, bounded, place
-from extractor.deadline.point import Point, parse_point
+from extractor.deadline.point import Point, parse_point, span_in
 from extractor.deadline.recurring import read_recurring
 
 _TODAY = ("即日", "即时", "现在", "今日", "目前")
@@ -30,13 +31,14 @@ def read_point(groups: dict[str, str], context: Context) -> Reading:
 
 
 def _dated(point: Point, context: Context) -> Point:
-    """A day without its month lies in the month of the date before it, else in that of the publication or the next."""
-    if point.day is None or point.month is not None or point.month_shift is not None:
+    """A day or ten days without their month lie in the month of the date before it, else in that of the publication or the next."""
+    if (point.day is None and point.xun is None) or point.month is not None or point.month_shift is not None:
         return point
     before = context.previous
-    if context.near and before and before.day < point.day:
+    day = point.day or min(10 * (point.xun or (3, 3))[1], 28)
+    if context.near and before and before.day < day:
         return replace(point, year=before.year, month=before.month)
-    passed = context.published is not None and context.published.day > point.day and not context.past
+    passed = context.published is not None and context.published.day > day and not context.past
     return replace(point, month_shift=int(passed))
 
 
@@ -69,7 +71,11 @@ def _start_of(first: Point, until: Point, end: Placed, context: Context) -> Plac
     if not first.has_year and (until.year is not None or until.shift is not None) and not until.following:
         year = end.span.last.year
         placed = place(first, replace(context, year=year, year_from="后", open_year=False, previous=None))
-        return placed if placed.span.first <= end.span.last else place(first, replace(context, year=year - 1, previous=None))
+        return (
+            placed
+            if placed.span.first <= end.span.last
+            else place(first, replace(context, year=year - 1, previous=None))
+        )
     return place(first, replace(context, past=True)) if _has_begun(first, end, context) else place(first, context)
 
 
@@ -82,7 +88,7 @@ def _has_begun(first: Point, end: Placed, context: Context) -> bool:
 
 def read_range(groups: dict[str, str], context: Context) -> Reading:
     """A period with both ends: 2021—2023年, 即日起至6月底, 11月至次年3月."""
-    until = parse_point(groups["point"])
+    until = _first_point(groups["point"], Point())
     if groups["from"].startswith(_TODAY) or "之日" in groups["from"]:
         if context.published is None:
             raise LookupError(NO_PUBLISHED)
@@ -102,22 +108,20 @@ def read_range(groups: dict[str, str], context: Context) -> Reading:
     return _period(until, start.span.first, end, groups, context)
 
 
-def _next_year(until: Point, end: Placed) -> object:
-    from extractor.deadline.point import span_in
-
+def _next_year(until: Point, end: Placed) -> Span:
     return span_in(replace(until, year=None, shift=None), end.span.last.year + 1)
 
 
-def _period(until: Point, start: object, end: Placed, groups: dict[str, str], context: Context) -> Reading:
+def _period(until: Point, start: date, end: Placed, groups: dict[str, str], context: Context) -> Reading:
     bound = groups.get("bound", "")
     inner = bound if until.precision == "day" and bound.endswith("前") else ""
     reading = bounded(until, end, bound=inner, lead="", clock=groups.get("clock", ""), context=context)
-    return replace(reading, start=start, first=start, also=reading.also, ambiguous=reading.ambiguous)  # type: ignore[arg-type]
+    return replace(reading, start=start, first=start, also=reading.also, ambiguous=reading.ambiguous)
 
 
 def read_months(groups: dict[str, str], context: Context) -> Reading:
     """Neighbouring months in one breath: 4、5月份."""
-    return read_range({**groups, "from": groups["from"]}, context)
+    return read_range(groups, context)
 
 
 def read_years(groups: dict[str, str], context: Context) -> Reading:
@@ -126,7 +130,9 @@ def read_years(groups: dict[str, str], context: Context) -> Reading:
         raise LookupError(NO_PUBLISHED)
     first = context.published.year + ((groups.get("years") or groups["both"])[0] == "明")
     start, due = day_of(first, 1, 1), day_of(first + 1, 12, 31)
-    return Reading(start=start, due=due, precision="year", anchor=context.published, first=start, last=due, settled=True)
+    return Reading(
+        start=start, due=due, precision="year", anchor=context.published, first=start, last=due, settled=True
+    )
 
 
 def read_now(_groups: dict[str, str], context: Context) -> Reading:
@@ -151,7 +157,11 @@ def read_event(groups: dict[str, str], context: Context) -> Reading:
 def _event_day(name: str, given: str, groups: dict[str, str], context: Context) -> Reading:
     parts = [int(part) for part in given.split("-")]
     shift = parse_point(groups["year"]) if groups.get("year") else Point()
-    year = parts[0] if len(parts) == 3 else shift.year or (shift.shift and context.published and context.published.year + shift.shift)
+    year = (
+        parts[0]
+        if len(parts) == 3
+        else shift.year or (shift.shift and context.published and context.published.year + shift.shift)
+    )
     point = Point(year=year or None, month=parts[-2], day=parts[-1])
     placed = place(point, context)
     before = groups.get("bound", "").endswith("前")
@@ -160,7 +170,7 @@ def _event_day(name: str, given: str, groups: dict[str, str], context: Context) 
     return Reading(due=due, precision="day", event=name, flags=flags, first=due, last=due, settled=True)
 
 
-def read_halves(groups: dict[str, str], context: Context) -> Reading:
+def read_century(groups: dict[str, str], context: Context) -> Reading:
     """本世纪中叶: the year 2050, open to either side."""
     del groups, context
     span = month_span(2050, 1, 12)
@@ -177,7 +187,7 @@ RESOLVERS: dict[str, Callable[[dict[str, str], Context], Reading]] = {
     "recurring": read_recurring,
     "festival": read_festival,
     "event": read_event,
-    "century": read_halves,
+    "century": read_century,
 }
 """What a rule's ``resolve:`` may name."""
 
@@ -190,5 +200,5 @@ def read_words(resolver: str, groups: dict[str, str], context: Context) -> Readi
         if not str(error).strip("'").startswith("缺"):
             raise
         return Reading(ambiguous=True, flags=(NO_PUBLISHED,))
-    except OutOfCalendar:
+    except OutOfCalendarError:
         return Reading(ambiguous=True, flags=(NO_SUCH_DAY,))

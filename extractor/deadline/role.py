@@ -24,7 +24,7 @@ def masked(text: str, start: int, end: int) -> str:
     back = text[max(0, start - _BACK) : start]
     cut = max(back.rfind(c) for c in "。！？!?；\n")
     ahead = _STOP.search(text, end, end + _AHEAD)
-    return f"{back[cut + 1:]}{MARK}{text[end : ahead.start() if ahead else end + _AHEAD]}"
+    return f"{back[cut + 1 :]}{MARK}{text[end : ahead.start() if ahead else end + _AHEAD]}"
 
 
 class RoleTest(NamedTuple):

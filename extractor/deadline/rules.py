@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,25 +36,6 @@ def _completed(book: RuleBook) -> RuleBook:
     return replace(book, rules=(*book.rules, *others))
 
 
-@lru_cache(maxsize=64)
-def _complete(ids: tuple[str, ...], keep: _Held) -> RuleBook:
-    del ids
-    return _completed(keep.book)
-
-
-class _Held:
-    """A rule book as a key: by the ids of its rules."""
-
-    def __init__(self, book: RuleBook) -> None:
-        self.book = book
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self.book.rules == other.book.rules
-
-
 def check_example(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:  # noqa: FBT001
     """What is wrong with one example, in a sentence; empty where it holds.
 
@@ -66,7 +47,7 @@ def check_example(book: RuleBook, rule: Rule, example: Example, positive: bool) 
 
     fields = example.fields
     published = fields.get("published", _PUBLISHED)
-    whole = _complete(tuple(r.id for r in book.rules), _Held(book))
+    whole = _completed(book)
     found = find_deadlines(example.text, published=published, events=fields.get("events"), book=whole)
     if positive:
         return _wrong(rule, fields, found)
