@@ -94,8 +94,8 @@ def _base(context: Context) -> date:
 def _counted(point: Point, context: Context) -> Placed:
     day = context.previous if point.following and context.previous else _base(context)
     span = span_from(point, day)
-    if point.day is not None and point.month_shift == 0 and span.last < day and not context.past:
-        return Placed(span, anchor=day)
+    if point.weekday is not None and point.week_shift is None and span.last < day and not context.past:
+        span = span_from(point, shift_days(day, 7))
     return Placed(span, anchor=day)
 
 

@@ -131,7 +131,7 @@ class Point:
     @property
     def counted(self) -> bool:
         """Whether the words count from the publication by something smaller than years (下月, 本周五, 本季度)."""
-        counts = (self.month_shift, self.quarter_shift, self.week_shift, self.day_shift)
+        counts = (self.month_shift, self.quarter_shift, self.week_shift, self.weekday, self.day_shift)
         return self.year is None and self.shift is None and any(c is not None for c in counts)
 
     @property
@@ -181,7 +181,7 @@ def _plan(words: str, edge: str | None) -> Point:
 
 
 def _week(words: str) -> Point:
-    shift = words.count("下") - words.count("上")
+    shift = words.count("下") - words.count("上") if words[0] in "本这当下上" else None
     last = words[-1]
     weekday = None if words.endswith(("星期", "礼拜")) else _WEEKDAYS.get(last)
     return Point(week_shift=shift, weekday=weekday)
@@ -321,7 +321,7 @@ def span_from(point: Point, day: date) -> Span:
     if point.day_shift is not None:
         at = shift_days(day, point.day_shift)
         return Span(at, at)
-    if point.week_shift is not None:
+    if point.week_shift is not None or point.weekday is not None:
         return _weekday(point, day)
     if point.quarter_shift is not None:
         month = add_months(day_of(day.year, day.month - (day.month - 1) % 3, 1), 3 * point.quarter_shift)
