@@ -43,6 +43,11 @@ class Candidate:
     cues: tuple[Cue, ...]
 
 
+_LABEL = re.compile(
+    r"(?:【[^】]{1,8}】)?(?:[^，,。：:（(\n]{2,26}(?<=[\s　])[\u4e00-\u9fff·]{2,5}[：:]"
+    r"|(?:整改|具体|工作|主要|重点|下步|下一步|目标|进展|完成|落实|推进|开展|取得|当前|目前)"
+    r"(?:措施|举措|任务|安排|打算|计划|情况|进展|成效|目标|要求)?[：:])?\s*“?"
+)
 _POINTS = re.compile(r"\s*[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]?\s*$")
 
 Decider = Callable[[Outline, Sequence[Candidate]], list[dict[str, float]]]
@@ -89,6 +94,7 @@ def find_candidates(
     title: str,
     published: date | None,
     columns: Mapping[int, str],
+    assigned: Sequence[Assigned],
     book: RuleBook,
 ) -> list[Candidate]:
     """Segments with their cues and the mode of their passage."""
@@ -102,9 +108,10 @@ def find_candidates(
         by_piece[segment.piece] += found
     modes = find_modes(outline, by_piece, genre=genre)
     dated = date_cues(segments, deadlines, published)
+    units = _unit_cues(segments, assigned)
     return [
-        Candidate(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *found))
-        for s, t, found, when in zip(segments, texts, cues, dated, strict=True)
+        Candidate(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *unit, *found))
+        for s, t, found, when, unit in zip(segments, texts, cues, dated, units, strict=True)
     ]
 
 
@@ -129,6 +136,16 @@ def date_cues(segments: Sequence[Segment], deadlines: Sequence[Deadline], publis
         if "sharp" in found:
             found.pop("loose", None)
         out.append(list(found.values()))
+    return out
+
+
+def _unit_cues(segments: Sequence[Segment], assigned: Sequence[Assigned]) -> list[list[Cue]]:
+    """A cue for each segment that is nothing but a parenthesis, label or cell of responsible units."""
+    spans = [(a.start, a.end) for a in assigned]
+    out: list[list[Cue]] = []
+    for s in segments:
+        covered = any(start <= s.start + 1 and s.end - 1 <= end for start, end in spans)
+        out.append([Cue("structure.units_alone", "none", 9.0, 0, s.end - s.start)] if covered else [])
     return out
 
 
@@ -188,9 +205,11 @@ def _trim(text: str, segment: Segment, assigned: Sequence[Assigned]) -> tuple[in
             end = a.start
     points = _POINTS.search(text[segment.start : end])
     end = segment.start + points.start() if points and points.start() else end
-    while end > segment.start and text[end - 1] in "，,、；; \t　|（(":
+    label = _LABEL.match(text, segment.start, end)
+    start = label.end() if label and label.end() < end else segment.start
+    while end > start and text[end - 1] in "，,、；; \t　|（(":
         end -= 1
-    return segment.start, end
+    return start, end
 
 
 def find_measures(
@@ -207,7 +226,13 @@ def find_measures(
     """The measures of an article in order, each with its deadline, units, metrics, strength and confidence."""
     columns = columns_of(outline, article.tables)
     candidates = find_candidates(
-        outline, deadlines, title=article.title, published=article.published, columns=columns, book=book
+        outline,
+        deadlines,
+        title=article.title,
+        published=article.published,
+        columns=columns,
+        assigned=assigned,
+        book=book,
     )
     joined, chances = _joined(outline, candidates, decide(outline, candidates))
     kinds = [_kind(chance) for chance in chances]
@@ -235,7 +260,7 @@ def find_measures(
 def _judged(candidate: Candidate, kind: str) -> Judged:
     rules = {cue.rule for cue in candidate.cues}
     told = any(cue.says == "achievement" and not cue.rule.startswith("structure.") for cue in candidate.cues)
-    return Judged(candidate.segment, kind, "commitment.action" in rules, told)
+    return Judged(candidate.segment, kind, "commitment.action" in rules, told, "commitment.none_preamble" in rules)
 
 
 def _assignments(

@@ -32,12 +32,15 @@ def pick(deadlines: Sequence[Deadline]) -> Deadline | None:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A segment with its kind; ``acts`` where it begins with an action, ``told`` where it speaks of what is done."""
+    """A segment with its kind; ``acts`` where it begins with an action, ``told`` where it speaks of what is done,
+    ``preamble`` where it only introduces the document (现将……通知如下).
+    """
 
     segment: Segment
     kind: str
     acts: bool
     told: bool
+    preamble: bool
 
 
 class _Frames:
@@ -82,10 +85,11 @@ def _item_numbers(outline: Outline) -> list[int]:
     return out
 
 
-def _sentence_frames(frames: _Frames) -> list[Deadline | None]:
-    """Own deadline, else the frame of the sentence, list or paragraph of targets that the segment stands in."""
+def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadline | None]]:
+    """For each segment its own deadline or its sentence's frame, and the frame of the list that it stands in."""
     pieces, paragraphs = frames.outline.pieces, frames.outline.paragraphs
     out: list[Deadline | None] = []
+    lists: list[Deadline | None] = []
     frame: Deadline | None = None
     listed: Deadline | None = None
     listed_section = -2
@@ -110,12 +114,13 @@ def _sentence_frames(frames: _Frames) -> list[Deadline | None]:
         if listed is not None and (section != listed_section or paragraphs[piece.paragraph].kind == "heading"):
             listed = None
         own = pick(frames.own[n])
-        if own and (_LIST_TAIL.search(text) or (opened and _heads_dashes(frames.outline, piece.paragraph, own))):
+        if own and not judged.preamble and (_LIST_TAIL.search(text) or (opened and _heads_dashes(frames.outline, piece.paragraph, own))):
             listed, listed_section = own, section
         elif opened and new_paragraph:
             listed = None
-        out.append(own or frame or listed)
-    return out
+        out.append(own or frame)
+        lists.append(listed)
+    return out, lists
 
 
 def _heads_dashes(outline: Outline, paragraph: int, frame: Deadline) -> bool:
@@ -164,7 +169,7 @@ def govern(
     """The deadline of each segment that is a commitment; None for the others and where none holds."""
     frames = _Frames(outline, judged, deadlines)
     segments = frames.segments
-    direct = _sentence_frames(frames)
+    direct, lists = _sentence_frames(frames)
     labels = _label_deadlines(frames, columns)
     out: list[Deadline | None] = []
     for n, segment in enumerate(segments):
@@ -175,6 +180,7 @@ def govern(
         out.append(
             direct[n]
             or _from_label(outline.text, segments, labels.get(frames.items[paragraph], ()), n)
+            or lists[n]
             or _from_headings(frames, paragraph)
             or title_frame
         )

@@ -23,6 +23,7 @@ _CLOSES = re.compile(
 )
 _QUANTITY = re.compile(r"^(?:不少于|不低于|不超过|至少|最高|最多|最低|约|共|平均|分别|奖励)*(?:为|达到?|不超过|不低于)?[\d一二三四五六七八九十百千万]")
 _ALL = re.compile(r"^(?:全部|全面|各项|所有|上述|有关|相关)[^，,\d]{0,12}$")
+_REPORTS = re.compile(r"^(?:并)?报[^，,]{2,14}(?:审定|审议|审批|备案|批准|审核|印发|同意)$")
 _BARE_MODAL = re.compile(r"^(?:应当?|要|须|将|需|必须|可)?(?:于|在)?$")
 _FRAME = re.compile(
     r"^(?:为|为了|围绕|针对|根据|按照|依据|据|随着|通过|以|在|对|由于|因|从|会议|记者|其中|同时|此外|目前|下一步|坚持|聚焦)"
@@ -96,7 +97,8 @@ def _deadline_cuts(text: str, piece: Piece, clauses: Sequence[tuple[int, int]], 
         first = inside[0]
         if n and _opens(text, start, first, dated=dated):
             rest = _rest_after(text, clauses, n, first)
-            closing = _QUANTITY.match(rest) or (not dated and (_CLOSES.match(rest) or _ALL.match(rest)))
+            closing = _QUANTITY.match(rest) or (not dated and any(p.match(rest) for p in (_CLOSES, _ALL, _REPORTS)))
+            closing = closing and not text[start : first.quote.start].startswith("其中")
             closing = closing or _continues(text[opened:start], text[start : first.quote.start])
             if not closing and (dated or _has_action(text[opened:start])):
                 cuts.append(start)

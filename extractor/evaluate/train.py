@@ -31,9 +31,9 @@ from extractor.resources import data_folder
 MINIMUM_SOURCES = 3
 """A feature must occur in so many sources: what only one source says is a fact about the source."""
 
-PENALTY = 30.0
-BLEND = 0.4
-OFFSETS = {"commitment": 0.0, "achievement": 0.4, "none": 0.0}
+PENALTY = 40.0
+BLEND = 0.35
+OFFSETS = {"commitment": 0.0, "achievement": 0.5, "none": 0.0}
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def _prepare(gold: GoldDocument, nlp: Language) -> Prepared:
         title=article.title,
         published=article.published,
         columns=columns,
+        assigned=data["agencies"],
         book=commitment_rules(),
     )
     return Prepared(gold, outline, deadlines, tuple(data["metrics"]), tuple(data["agencies"]), tuple(candidates))
