@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Literal, NamedTuple, cast
 
 from extractor.measure import Bound
+from extractor.metric.gate import Gate
 from extractor.metric.rules import MetricRules
 from extractor.rulebook import Rule
 
@@ -48,8 +48,8 @@ def before(text: str, start: int) -> str:
     return piece[cut:]
 
 
-def _asked(rules: Sequence[Rule], words: str) -> Rule | None:
-    return next((rule for rule in rules if rule.compiled.search(words)), None)
+def _asked(rules: Gate, words: str) -> Rule | None:
+    return next((rule for rule in rules.open_for(words) if rule.compiled.search(words)), None)
 
 
 def find_bound(text: str, end: int, words: str, rules: MetricRules, *, more: bool) -> tuple[Bound, bool]:

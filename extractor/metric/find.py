@@ -19,7 +19,7 @@ _LIST = re.compile(r"[^，。；;\n0-9０-９、]{0,12}[、和及与或][^，。
 _TOGETHER = re.compile(r"[、和及与]")
 _WINDOW = 16
 _LONGEST = 96
-_NEAR = 40
+_NEAR = 24
 _TITLE = 80
 
 
@@ -31,17 +31,14 @@ class _Candidate(NamedTuple):
 
 
 def _quantity_at(text: str, start: int, rules: MetricRules) -> _Candidate | None:
-    best: _Candidate | None = None
+    """The quantity that begins at ``start``, by the first rule that matches there."""
     limit = min(len(text), start + _LONGEST)
-    near = text[start - 2 if start > 1 else 0 : start + _NEAR]
-    for rule in rules.quantity:
-        if not rule.applies(near):
-            continue
+    for rule in rules.quantity.open_for(text[start - 2 if start > 1 else 0 : start + _NEAR]):
         m = rule.compiled.match(text, start, limit)
-        if m and (best is None or m.end() > best.end):
+        if m:
             groups = {k: v for k, v in m.groupdict().items() if v is not None}
-            best = _Candidate(start, m.end(), rule, READERS[rule.options["reads"]](groups))
-    return best
+            return _Candidate(start, m.end(), rule, READERS[rule.options["reads"]](groups))
+    return None
 
 
 def _counts_nothing(text: str, found: _Candidate, rules: MetricRules) -> bool:
@@ -52,11 +49,9 @@ def _counts_nothing(text: str, found: _Candidate, rules: MetricRules) -> bool:
         "》", max(0, found.start - _TITLE), found.start
     ):
         return True
-    near = text[low:high]
     return any(
         m.start() < found.end and found.start < m.end()
-        for rule in rules.around
-        if rule.applies(near)
+        for rule in rules.around.open_for(text[low:high])
         for m in rule.compiled.finditer(text, low, high)
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 import regex
 
 from extractor.measure import Metric
+from extractor.metric.gate import Gate
 from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
 from extractor.rulebook.load import fill
 
@@ -28,12 +29,12 @@ class MetricRules:
     """
 
     trigger: re.Pattern[str]
-    quantity: tuple[Rule, ...]
-    around: tuple[Rule, ...]
+    quantity: Gate
+    around: Gate
     ahead: tuple[Rule, ...]
-    bound_before: tuple[Rule, ...]
+    bound_before: Gate
     bound_after: tuple[Rule, ...]
-    change: tuple[Rule, ...]
+    change: Gate
 
 
 _BESIDE_UNITS = "余多百千万亿分成番点年日至到增、和 -—–－―~～及（"
@@ -64,12 +65,12 @@ def sort_rules(book: RuleBook) -> MetricRules:
 
     return MetricRules(
         trigger=_trigger(book.lexicons),
-        quantity=pick("quantity"),
-        around=pick("none", "around"),
+        quantity=Gate(pick("quantity")),
+        around=Gate(pick("none", "around")),
         ahead=pick("none", "before"),
-        bound_before=pick("bound", "before"),
+        bound_before=Gate(pick("bound", "before")),
         bound_after=pick("bound", "after"),
-        change=pick("change"),
+        change=Gate(pick("change")),
     )
 
 
