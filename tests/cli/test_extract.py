@@ -17,9 +17,9 @@ def lines(path):
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_jsonl_row_is_what_the_design_says(xiaozhang, tmp_path):
+def test_jsonl_row_is_what_the_design_says(process, tmp_path):
     (tmp_path / "note.md").write_text(NOTE, encoding="utf-8")
-    done = xiaozhang("extract", "note.md", "-o", "out.jsonl")
+    done = process("extract", "note.md", "-o", "out.jsonl")
     assert done.returncode == 0, done.stderr
     (row,) = lines(tmp_path / "out.jsonl")
     assert row["article"] == "note.md"
@@ -60,10 +60,10 @@ def test_csv_opens_in_excel_with_chinese_intact(xiaozhang, tmp_path):
     assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-def test_same_input_same_bytes(xiaozhang, tmp_path, samples):
+def test_same_input_same_bytes(process, tmp_path, samples):
     for name in ("one", "two"):
         outputs = [part for suffix in ("jsonl", "csv", "parquet") for part in ("-o", f"{name}.{suffix}")]
-        xiaozhang("extract", samples, *outputs)
+        process("extract", samples, *outputs)
     for suffix in ("jsonl", "csv", "parquet"):
         assert (tmp_path / f"one.{suffix}").read_bytes() == (tmp_path / f"two.{suffix}").read_bytes()
 
@@ -88,11 +88,11 @@ def test_quiet_says_nothing(xiaozhang, tmp_path):
     assert (done.stdout, done.stderr) == ("", "")
 
 
-def test_bad_file_is_named_and_the_rest_goes_on(xiaozhang, tmp_path):
+def test_bad_file_is_named_and_the_rest_goes_on(process, tmp_path):
     (tmp_path / "a.md").write_text(NOTE, encoding="utf-8")
     (tmp_path / "b.docx").write_bytes(b"PK\x03\x04 cut off")
     (tmp_path / "c.md").write_bytes(b"")
-    done = xiaozhang("extract", ".", "-o", "out.jsonl")
+    done = process("extract", ".", "-o", "out.jsonl")
     assert done.returncode == 1
     assert "b.docx" in done.stderr
     assert "c.md" in done.stderr
@@ -118,8 +118,8 @@ def test_without_any_date_the_deadline_stays_open_and_says_so(xiaozhang, tmp_pat
     assert row["due"]["date"] is None
 
 
-def test_standard_input(xiaozhang, tmp_path):
-    done = xiaozhang("extract", "-", "-o", "out.jsonl", stdin=NOTE)
+def test_standard_input(process, tmp_path):
+    done = process("extract", "-", "-o", "out.jsonl", stdin=NOTE)
     assert done.returncode == 0, done.stderr
     assert len(lines(tmp_path / "out.jsonl")) == 1
 

@@ -26,8 +26,8 @@ def pages(command=None, path=()):
 PAGES = list(pages())
 
 
-def test_version(xiaozhang):
-    done = xiaozhang("--version")
+def test_version(process):
+    done = process("--version")
     assert (done.returncode, done.stdout) == (0, f"xiaozhang {__version__}\n")
 
 
@@ -79,15 +79,15 @@ def test_help_loads_nothing_heavy():
     ],
     ids=" ".join,
 )
-def test_wrong_use_is_one_sentence_and_exit_2(xiaozhang, arguments):
-    done = xiaozhang(*arguments)
+def test_wrong_use_is_one_sentence_and_exit_2(process, arguments):
+    done = process(*arguments)
     assert done.returncode == 2
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
     assert 1 <= len([line for line in done.stderr.splitlines() if line.strip()]) <= 4
 
 
-def test_no_arguments_shows_the_help(xiaozhang):
-    done = xiaozhang()
+def test_no_arguments_shows_the_help(process):
+    done = process()
     assert done.returncode == 2
     assert "extract" in done.stdout + done.stderr
