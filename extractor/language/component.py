@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extractor.article import Article
 from extractor.language.outline import Outline, find_outline
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 def article_of(doc: Doc) -> Article:
@@ -32,21 +30,29 @@ def outline_of(doc: Doc) -> Outline:
     return outline  # type: ignore[no-any-return]
 
 
-def _published(doc: Doc) -> date | None:
-    return article_of(doc).published
+def _attribute(name: str) -> tuple[Callable[[Doc], Any], Callable[[Doc, Any], None]]:
+    """Getter and setter of one field of the article, so that a bare text can be given what it lacks."""
 
+    def read(doc: Doc) -> Any:
+        return getattr(article_of(doc), name)
 
-def _title(doc: Doc) -> str:
-    return article_of(doc).title
+    def write(doc: Doc, value: Any) -> None:
+        doc.user_data["article"] = replace(article_of(doc), **{name: value})
+
+    return read, write
 
 
 def _set_article(doc: Doc, article: Article) -> None:
     doc.user_data["article"] = article
 
 
-for _name, _getter, _setter in (("article", article_of, _set_article), ("published", _published, None), ("title", _title, None)):
+for _name, _access in (
+    ("article", (article_of, _set_article)),
+    ("published", _attribute("published")),
+    ("title", _attribute("title")),
+):
     if not Doc.has_extension(_name):
-        Doc.set_extension(_name, getter=_getter, setter=_setter)
+        Doc.set_extension(_name, getter=_access[0], setter=_access[1])
 
 
 def show_spans(doc: Doc, key: str, places: Iterable[tuple[int, int, str]]) -> Doc:
