@@ -14,7 +14,7 @@ from pathlib import Path
 from extractor.article import Article
 from extractor.problem import Problem, UsageError
 from extractor.reading.draft import Columns, Limits, Task
-from extractor.reading.files import Found, bytes_of, check_paths, find_files, is_url, read_bytes, stamp
+from extractor.reading.files import Found, bytes_of, check_paths, find_files, is_url, read_bytes, stamp, unsupported
 from extractor.reading.finish import GIVEN, finish
 from extractor.reading.kinds import KINDS, kind_of
 from extractor.reading.reprints import Reprints
@@ -167,8 +167,11 @@ def _bytes(path: str, data: bytes | Problem, options: _Options, *, given: bool =
 
 def _file(path: str, data: bytes, options: _Options, *, given: bool) -> Iterator[Article | Problem]:
     task = Task(path=path, data=data, limits=options.limits, columns=options.columns, given=given)
+    refused = next(unsupported(path), None)
     name = kind_of(path, data)
-    if name == "zip":
+    if refused:
+        yield refused
+    elif name == "zip":
         from extractor.reading.archive import read_members
 
         for member in read_members(task):
@@ -190,7 +193,8 @@ def _drafts(task: Task, name: str, options: _Options) -> Iterator[Article | Prob
     from extractor.reading.isolation import run_isolated
 
     kind = KINDS[name]
-    drafts = run_isolated(kind, task) if kind.isolated or len(task.data) > _LARGE else kind.reader()(task)
+    apart = kind.isolated or len(task.data) > (_LARGE_PAGE if name == "html" else _LARGE)
+    drafts = run_isolated(kind, task) if apart else kind.reader()(task)
     for draft in drafts:
         yield from (
             [draft]
@@ -201,3 +205,5 @@ def _drafts(task: Task, name: str, options: _Options) -> Iterator[Article | Prob
 
 _LARGE = 2_000_000
 """Files larger than this are read in a process of their own whatever their kind, so that the time limit holds."""
+_LARGE_PAGE = 500_000
+"""The same for web pages, whose structure may be slow to walk."""

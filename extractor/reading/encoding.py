@@ -85,7 +85,7 @@ def _wide_guess(data: bytes) -> str | None:
 
 def _is_binary(data: bytes) -> bool:
     head = data[:8000]
-    return b"\x00" in head and len(_STRAY.findall(head.decode("latin-1"))) > len(head) / 500
+    return b"\x00" in head and len(_STRAY.findall(head.decode("latin-1"))) > 2 + len(head) / 500
 
 
 def declared_encoding(data: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from extractor.problem import Problem
@@ -29,6 +30,8 @@ _CHROME = re.compile(
     r"advert|ads?|banner|links?|friendlink|dblogo|header|top-?bar|js_pc_qr_code|function|fontsize|print)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
+_WEIGHTLESS = frozenset({"script", "style", "noscript", "template", "textarea", "select", "-comment"})
+_KEPT_TAGS = frozenset({"body", "html", "table", "tbody", "td", "tr"})
 _CHROME_TAGS = (
     "div[title=header], div[title=footer], nav, footer, aside, form, script, style, noscript, template, iframe"
 )
@@ -69,9 +72,9 @@ def html_draft(page: str, *, url: str = "", encoding: str = "") -> Draft:
     title = _title(tree, metas)
     date = _date(page, metas, visible, url)
     writer = TextWriter()
-    root = _main(tree)
-    if root is not None:
-        render(root, writer)
+    if tree.body is not None:
+        root, without = _main(tree.body, tree)
+        render(root, writer, without=without)
     return Draft(
         title=title,
         source=_source(tree, metas, visible),
@@ -168,50 +171,78 @@ def _wechat(page: str) -> Dated | None:
     return Dated((datetime.fromtimestamp(int(found["stamp"]), UTC) + timedelta(hours=8)).date(), "公众号发布时间")
 
 
-def _main(tree: LexborHTMLParser) -> LexborNode | None:
-    """The element that holds the article."""
-    body = tree.body
-    if body is None:
-        return None
-    known = _known(tree)
+def _main(body: LexborNode, tree: LexborHTMLParser) -> tuple[LexborNode, frozenset[int]]:
+    """The element that holds the article, and the numbers of the nodes in it that do not belong to it."""
+    weights = _weigh(body, frozenset())
+    known = _known(tree, weights)
     if known is not None:
-        return known
-    _drop_chrome(body)
-    return _densest(body)
+        return known, frozenset()
+    chrome = _chrome(body, weights)
+    return _densest(body, _weigh(body, chrome)), chrome
 
 
-def _known(tree: LexborHTMLParser) -> LexborNode | None:
+@dataclass(slots=True)
+class _Weights:
+    """How many characters stand below each node, and how many of them inside links, by the node's number."""
+
+    text: dict[int, int] = field(default_factory=dict)
+    links: dict[int, int] = field(default_factory=dict)
+
+    def of(self, node: LexborNode) -> int:
+        """Characters below a node."""
+        return self.text.get(node.mem_id, 0)
+
+
+def _weigh(body: LexborNode, without: frozenset[int]) -> _Weights:
+    """The weights of all nodes in one pass (pages nest thousands deep); what is left out weighs nothing, nor what is in it."""
+    weights = _Weights()
+    gone = set(without)
+    parents: dict[int, int] = {}
+    order: list[LexborNode] = []
+    for node in body.traverse(include_text=True):
+        order.append(node)
+        parent = node.parent
+        parents[node.mem_id] = parent.mem_id if parent is not None else 0
+        if parents[node.mem_id] in gone or node.tag in _WEIGHTLESS:
+            gone.add(node.mem_id)
+        elif node.tag == "-text":
+            weights.text[node.mem_id] = len((node.text_content or "").strip())
+    for node in reversed(order[1:]):
+        own, above = node.mem_id, parents[node.mem_id]
+        if own in gone:
+            continue
+        value = weights.text.get(own, 0)
+        weights.text[above] = weights.text.get(above, 0) + value
+        weights.links[above] = weights.links.get(above, 0) + (value if node.tag == "a" else weights.links.get(own, 0))
+    return weights
+
+
+def _known(tree: LexborHTMLParser, weights: _Weights) -> LexborNode | None:
     for selector in _MAIN:
-        found = [node for node in tree.css(selector) if _weight(node) > 40]
+        found = [node for node in tree.css(selector) if weights.of(node) > 40]
         if found:
-            return max(found, key=_weight)
+            return max(found, key=weights.of)
     return None
 
 
-def _weight(node: LexborNode) -> int:
-    return sum(len(text.strip()) for text in iter_texts(node))
-
-
-def _drop_chrome(body: LexborNode) -> None:
-    """Take navigation, footers, share bars and the like out of the tree."""
-    for node in body.css(_CHROME_TAGS):
-        node.decompose()
-    whole = _weight(body)
+def _chrome(body: LexborNode, weights: _Weights) -> frozenset[int]:
+    """The numbers of the nodes that are navigation, footers, share bars and the like."""
+    whole = weights.of(body)
+    out = {node.mem_id for node in body.css(_CHROME_TAGS)}
     for node in body.css("[class], [id]"):
         name = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-        if (
-            node.tag not in {"body", "html", "table", "tbody", "td", "tr"}
-            and _CHROME.search(name)
-            and _weight(node) * 3 < whole
-        ):
-            node.decompose()
+        if node.tag not in _KEPT_TAGS and _CHROME.search(name) and weights.of(node) * 3 < whole:
+            out.add(node.mem_id)
+    return frozenset(out)
 
 
-def _densest(body: LexborNode) -> LexborNode:
+def _densest(body: LexborNode, weights: _Weights) -> LexborNode:
     """The block whose own paragraphs hold the most running text (punctuation tells it from lists of links)."""
     scores: dict[int, tuple[float, LexborNode]] = {}
     for node in body.css("p, td, div, li, section, article, pre, h2, h3"):
-        text = "".join(own for own in _own_text(node))
+        if not weights.of(node):
+            continue
+        text = "".join(_own_text(node))
         value = len(_SENTENCE.findall(text)) * 3 + len(text) / 30 if len(text) >= 15 else 0
         parent: LexborNode | None = node
         for share in (1.0, 1.0, 0.6, 0.35):
@@ -222,7 +253,19 @@ def _densest(body: LexborNode) -> LexborNode:
             parent = parent.parent if parent.tag != "body" else None
     if not scores:
         return body
-    return _widened(max(scores.values(), key=lambda pair: pair[0])[1], body)
+    return _widened(max(scores.values(), key=lambda pair: pair[0])[1], weights)
+
+
+def _widened(best: LexborNode, weights: _Weights) -> LexborNode:
+    """Go up from the best block while what the parent adds is little, or running text rather than links."""
+    node = best
+    while node.tag != "body" and node.parent is not None and node.parent.tag not in {"html", None}:
+        parent = node.parent
+        whole = weights.of(parent)
+        if whole > 1.6 * weights.of(node) + 80 or weights.links.get(parent.mem_id, 0) * 3 > whole:
+            break
+        node = parent
+    return node
 
 
 def _own_text(node: LexborNode) -> Iterator[str]:
@@ -232,20 +275,6 @@ def _own_text(node: LexborNode) -> Iterator[str]:
             yield (child.text_content or "").strip()
         elif child.tag in {"span", "b", "strong", "em", "font", "u", "i"}:
             yield child.text().strip()
-
-
-def _widened(best: LexborNode, body: LexborNode) -> LexborNode:
-    """The block itself is one paragraph where the article is: go up while most of the text of the parent is running text."""
-    node = best
-    while node.tag != "body" and node.parent is not None and node.parent.tag not in {"html", None}:
-        parent = node.parent
-        linked = sum(len(a.text().strip()) for a in parent.css("a"))
-        if _weight(parent) > 1.6 * _weight(node) + 80 or linked * 3 > _weight(parent):
-            break
-        node = parent
-        if node.mem_id == body.mem_id:
-            break
-    return node
 
 
 def read_mhtml(task: Task) -> Iterator[Draft | Problem]:

@@ -28,9 +28,15 @@ _LONGEST_TABLE = 20_000
 _MORE_PARAGRAPHS = 12
 
 
-def render(root: LexborNode, writer: TextWriter, *, keep_lines: bool = False) -> None:
-    """Write everything below ``root``. ``keep_lines`` keeps the lines of text outside any block (Markdown with HTML in it)."""
-    _Renderer(writer, keep_lines=keep_lines).walk(root)
+def render(
+    root: LexborNode, writer: TextWriter, *, keep_lines: bool = False, without: frozenset[int] = frozenset()
+) -> None:
+    """Write everything below ``root``.
+
+    ``keep_lines`` keeps the lines of text outside any block (Markdown with HTML in it); nodes whose number is in
+    ``without`` are left out.
+    """
+    _Renderer(writer, keep_lines=keep_lines, without=without).walk(root)
 
 
 def is_hidden(node: LexborNode) -> bool:
@@ -42,8 +48,9 @@ def is_hidden(node: LexborNode) -> bool:
 class _Renderer:
     """Walks a tree without recursion (pages nest thousands deep); text gathers until a block ends."""
 
-    def __init__(self, writer: TextWriter, *, keep_lines: bool) -> None:
+    def __init__(self, writer: TextWriter, *, keep_lines: bool = False, without: frozenset[int] = frozenset()) -> None:
         self._writer = writer
+        self._without = without
         self._keep_lines = keep_lines
         self._inline: list[str] = []
         self._heading = 0
@@ -68,7 +75,7 @@ class _Renderer:
         if tag == "-text":
             self._text(node.text_content or "")
             return False
-        if tag in _SKIPPED or tag.startswith(("-", "!")) or is_hidden(node):
+        if tag in _SKIPPED or tag.startswith(("-", "!")) or node.mem_id in self._without or is_hidden(node):
             return False
         if tag == "br":
             self._flush()
@@ -233,7 +240,7 @@ def _span(cell: LexborNode, name: str, most: int) -> int:
 
 def _cell_text(cell: LexborNode) -> str:
     inner = TextWriter()
-    _Renderer(inner, keep_lines=False).walk(cell)
+    _Renderer(inner).walk(cell)
     return join_lines(" ".join(inner.text.split("\n\n")))
 
 
