@@ -2,8 +2,8 @@
 
     python benchmarks/ledger.py [--measures 100000] [--entries 1000000] [--folder FOLDER]
 
-Prints the process CPU of ``overdue`` after import (best and median of five), for today and for a past day, the
-CPU of one plain SQL query over the entries themselves, and the peak memory of a process that does nothing else.
+Prints, for today and for a past day, the process CPU of ``xiaozhang overdue --format json`` after import and its peak
+memory (a process of its own each time), and the CPU of a plain SQL query over the entries themselves.
 """
 
 from __future__ import annotations
@@ -116,35 +116,23 @@ def cpu(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.process_time() - before, result
 
 
-def best(work: Callable[[], Any], rounds: int = 5) -> tuple[float, float, Any]:
-    """(best, median, what the work gave)."""
-    taken = [cpu(work) for _ in range(rounds)]
-    seconds = [second for second, _ in taken]
-    return min(seconds), statistics.median(seconds), taken[-1][1]
-
-
-_MEMORY = """
-import resource, sys
-from datetime import date
-from extractor.ledger import Ledger, overdue
-from extractor.ledger.lights import Window, horizon
-from extractor.ledger.rows import View
-day = date.fromisoformat(sys.argv[2])
-with Ledger.open(sys.argv[1]) as ledger:
-    rows = ledger.rows(View(day), due_until=horizon(day, Window(30)))
-    found = overdue(rows, as_of=day, within=Window(30), undated=ledger.count_undated(day))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+_ASK = """
+import sys, time, resource
+import sqlalchemy.dialects.sqlite.pysqlite
+import extractor.cli.overdue, extractor.ledger.store, extractor.ledger.overdue, extractor.ledger.config
+from extractor.cli import app
+before = time.process_time()
+app(sys.argv[1:], standalone_mode=False)
+print(time.process_time() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
-def ask(ledger: Ledger, day: date) -> dict[str, Any]:
-    """What ``xiaozhang overdue`` asks."""
-    from extractor.ledger import overdue
-    from extractor.ledger.lights import Window, horizon
-    from extractor.ledger.rows import View
-
-    rows = ledger.rows(View(day), due_until=horizon(day, Window(30)))
-    return overdue(rows, as_of=day, within=Window(30), undated=ledger.count_undated(day))
+def ask(path: Path, day: date, answer: Path) -> tuple[float, int]:
+    """(seconds of process CPU after import, peak memory in MB) of ``xiaozhang overdue`` in a process of its own."""
+    command = ["overdue", "--ledger", str(path), "--as-of", day.isoformat(), "--format", "json", "-o", str(answer)]
+    done = subprocess.run([sys.executable, "-c", _ASK, *command], capture_output=True, text=True, check=True)
+    seconds, memory = done.stdout.split()[-2:]
+    return float(seconds), int(memory)
 
 
 def plain_sql(path: Path, day: date) -> list[Any]:
@@ -157,37 +145,45 @@ def plain_sql(path: Path, day: date) -> list[Any]:
     return [(measure, due, json.loads(data)) for measure, due, data in found]
 
 
+def build(path: Path, measures: int, entries: int) -> None:
+    """Import the journal into a new ledger."""
+    with Ledger.open(str(path)) as ledger:
+        seconds, (count, problems) = cpu(lambda: import_lines(ledger, journal(measures, entries)))
+    size = path.stat().st_size / 1e6
+    print(
+        f"import of {count} entries on {measures} measures: {seconds:.0f} s CPU, {len(problems)} problems, {size:.0f} MB"
+    )
+
+
+def compare(path: Path, day: date, rounds: int = 5) -> None:
+    """Ask the command and plain SQL by turns, and print both."""
+    answer = path.parent / "overdue.json"
+    asked = [(ask(path, day, answer), cpu(lambda: plain_sql(path, day))) for _ in range(rounds)]
+    found = json.loads(answer.read_text("utf-8"))
+    ours, memory = [one[0][0] for one in asked], max(one[0][1] for one in asked)
+    plain = [one[1][0] for one in asked]
+    same = {row["id"] for row in found["overdue"]} == {row[0] for row in asked[0][1][1]}
+    late, soon = len(found["overdue"]), len(found["due_soon"])
+    print(f"as of {day}: {late} overdue, {soon} due soon, {found['undated']} undated; plain SQL finds the same: {same}")
+    print(
+        f"  xiaozhang overdue: {min(ours):.2f} s CPU after import (median {statistics.median(ours):.2f}), {memory} MB"
+    )
+    print(f"  plain SQL over the entries, same file: {min(plain):.2f} s (median {statistics.median(plain):.2f})")
+
+
 def main() -> None:
     """Build the ledger, ask, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--measures", type=int, default=100_000)
     parser.add_argument("--entries", type=int, default=1_000_000)
-    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--folder", type=Path, help="keep the ledger here, and use the one that is there")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=args.folder) as folder:
-        path = Path(folder) / "large.db"
-        with Ledger.open(str(path)) as ledger:
-            seconds, (count, problems) = cpu(lambda: import_lines(ledger, journal(args.measures, args.entries)))
-            print(
-                f"import of {count} entries on {args.measures} measures: {seconds:.0f} s CPU, {len(problems)} problems, "
-                f"{path.stat().st_size / 1e6:.0f} MB"
-            )
-            for day in (TODAY, date(2025, 1, 15)):
-                low, middle, found = best(lambda day=day: ask(ledger, day))
-                print(
-                    f"overdue as of {day}: {low:.2f} s CPU best, {middle:.2f} s median; "
-                    f"{len(found['overdue'])} overdue, {len(found['due_soon'])} due soon, {found['undated']} undated"
-                )
-                sql_low, sql_middle, sql_found = best(lambda day=day: plain_sql(path, day), 3)
-                same = {row["id"] for row in found["overdue"]} == {row[0] for row in sql_found}
-                print(
-                    f"  plain SQL over the entries: {sql_low:.2f} s CPU best, {sql_middle:.2f} s median; "
-                    f"{len(sql_found)} overdue, the same: {same}; ratio {sql_low / low:.1f}"
-                )
-        memory = subprocess.run(
-            [sys.executable, "-c", _MEMORY, str(path), TODAY.isoformat()], capture_output=True, text=True, check=True
-        )
-        print(f"peak memory of a process that asks once: {memory.stdout.strip()} MB")
+    with tempfile.TemporaryDirectory() as folder:
+        path = (args.folder or Path(folder)) / f"ledger-{args.measures}-{args.entries}.db"
+        if not path.exists():
+            build(path, args.measures, args.entries)
+        for day in (TODAY, date(2025, 1, 15)):
+            compare(path, day)
 
 
 if __name__ == "__main__":

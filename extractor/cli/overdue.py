@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -72,17 +72,20 @@ def _overdue(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="文件", help="写到文件（xlsx 必须给）。")
     ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="表格最多显示多少条（文件和 JSON 不受限）。")] = 200,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有逾期时以 1 退出，供脚本用。")] = False,
 ) -> None:
     """逾期未销账、临期、没有日期的举措，按牵头单位分组；今天的，或截至任何一天的。"""
     if form is Format.XLSX and output is None:
         raise UsageError("写 xlsx 要用 -o 写明文件。")
     from extractor.ledger.lights import parse_window
+    from extractor.ledger.records import uncollected
 
     window = parse_window(within) if within else settings().within
-    found = _find(place, when, window, unit)
     _say_gap(window, when)
-    _write(found, form, by, output)
+    with uncollected():
+        found = _find(place, when, window, unit)
+        _write(found, form, by, output, limit)
     if exit_code and found["overdue"]:
         raise typer.Exit(PROBLEMS)
 
@@ -110,11 +113,11 @@ def _say_gap(window: Window, when: When) -> None:
         print_note(f"工作日历缺 {year} 年，按周一至周五数。")
 
 
-def _write(found: dict[str, Any], form: Format, by: Group | None, output: Path | None) -> None:
+def _write(found: dict[str, Any], form: Format, by: Group | None, output: Path | None, limit: int) -> None:
     if form is Format.JSON:
-        _put(json.dumps(found, ensure_ascii=False) + "\n", output)
+        _write_json(found, output)
     elif form is Format.TABLE and output is None:
-        _print(found, by)
+        _print(found, by, limit)
     else:
         headings, lines = _table(found, by)
         if form is Format.XLSX and output is not None:
@@ -123,6 +126,20 @@ def _write(found: dict[str, Any], form: Format, by: Group | None, output: Path |
             _put(_csv(headings, lines), output, encoding="utf-8-sig")
         else:
             _put(_markdown(headings, lines), output)
+
+
+def _write_json(found: dict[str, Any], output: Path | None) -> None:
+    """The answer as JSON, a row a line: the whole is never held as text."""
+    from extractor.ledger.quick import write_one
+
+    with output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout) as out:
+        out.write(f'{{"as_of": "{found["as_of"]}", "undated": {found["undated"]}')
+        for name in ("overdue", "due_soon"):
+            out.write(f', "{name}": [\n')
+            for place, row in enumerate(found[name]):
+                out.write((",\n" if place else "") + write_one(row))
+            out.write("]")
+        out.write("}\n")
 
 
 def _put(text: str, output: Path | None, *, encoding: str = "utf-8") -> None:
@@ -165,14 +182,16 @@ def _table(found: dict[str, Any], by: Group | None) -> tuple[tuple[str, ...], li
     return ("情形", *HEADINGS), lines + [("临期", *line) for line in _lines(found["due_soon"])]
 
 
-def _print(found: dict[str, Any], by: Group | None) -> None:
+def _print(found: dict[str, Any], by: Group | None, limit: int) -> None:
     if by is not None:
         headings, lines = _table(found, by)
         print_table(headings, lines, title=f"截至 {found['as_of']}")
     else:
         for title, rows in (("逾期未销账", found["overdue"]), ("临期", found["due_soon"])):
             if rows:
-                print_table(HEADINGS, _lines(rows), title=f"{title}（截至 {found['as_of']}，{len(rows)} 条）")
+                print_table(HEADINGS, _lines(rows[:limit]), title=f"{title}（截至 {found['as_of']}，{len(rows)} 条）")
+            if len(rows) > limit:
+                print_line(f"……只显示前 {limit} 条；全部请用 --limit、--format csv 或 xlsx。")
     late, soon, undated = len(found["overdue"]), len(found["due_soon"]), found["undated"]
     print_line(f"截至 {found['as_of']}：逾期未销账 {late} 条，临期 {soon} 条，没有日期 {undated} 条。")
 

@@ -112,7 +112,11 @@ def missing(entry: Entry) -> str:
 
 def to_json(value: Any) -> str:
     """Canonical JSON of one line: sorted keys, Chinese as it is, lone surrogates and control characters escaped."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return escape_surrogates(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def escape_surrogates(text: str) -> str:
+    """JSON text with lone surrogates written as their code, so that it can be encoded."""
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

@@ -126,8 +126,10 @@ def _pairs_same(rows: Sequence[Row], known: Sequence[Known]) -> list[_Pair]:
 
 def _agreement(row: Row, one: Known) -> float:
     theirs = one.row
-    same_due = (row.get("due") or {}).get("text") == (theirs.get("due") or {}).get("text")
-    return 4 * (row["id"] == one.measure) + 2 * same_due + (row.get("section") == theirs.get("section"))
+    same_due: bool = (row.get("due") or {}).get("text") == (theirs.get("due") or {}).get("text")
+    same_section: bool = row.get("section") == theirs.get("section")
+    same_id: bool = row["id"] == one.measure
+    return 4.0 * same_id + 2.0 * same_due + 1.0 * same_section
 
 
 def _pairs_like(

@@ -92,24 +92,21 @@ def horizon(as_of: date, window: Window) -> date:
     return day
 
 
-@lru_cache(maxsize=1024)
-def thresholds(lights: _Key, as_of: date) -> tuple[str, str]:
+def thresholds(lights: Lights, as_of: date) -> tuple[str, str]:
     """(last red day, last yellow day) as ISO text: due on or before the first is red, before the second yellow."""
-    yellow, red = lights
-    last_red = horizon(as_of, red) if red.length else as_of - timedelta(days=1)
-    return last_red.isoformat(), horizon(as_of, yellow).isoformat()
+    last_red = horizon(as_of, lights.red) if lights.red.length else as_of - timedelta(days=1)
+    return last_red.isoformat(), horizon(as_of, lights.yellow).isoformat()
 
 
-_Key = tuple[Window, Window]
+def light(state: str, due: str | None, *, last_red: str, last_yellow: str) -> Light:
+    """The light of a measure: grey without a day or when dropped or merged, green when closed or far from due.
 
-
-def light(state: str, due: str | None, *, as_of: date, lights: Lights) -> Light:
-    """The light of a measure: grey without a day or when dropped or merged, green when closed or far from due."""
+    ``last_red`` and ``last_yellow`` are those of :func:`thresholds`.
+    """
     if state == "closed":
         return "green"
     if state != "open" or due is None:
         return "grey"
-    last_red, last_yellow = thresholds((lights.yellow, lights.red), as_of)
     if due <= last_red:
         return "red"
     return "yellow" if due <= last_yellow else "green"

@@ -17,7 +17,7 @@ def overdue(rows: Iterable[Row], *, as_of: date, within: Window, undated: int = 
     """``{"as_of", "overdue", "due_soon", "undated"}``: open rows past due, those due within the window, the rest's number.
 
     Rows are those of the ledger on that day. A row is overdue when its last day on time lies before ``as_of``;
-    each gets ``days_over``. Both lists go by due day, then id. ``undated`` is added to the open rows without a
+    ``days_over`` says by how much. Both lists go by due day, then id. ``undated`` is added to the open rows without a
     day that are among the rows.
     """
     day, last = as_of.isoformat(), horizon(as_of, within).isoformat()
@@ -30,7 +30,7 @@ def overdue(rows: Iterable[Row], *, as_of: date, within: Window, undated: int = 
         if due is None:
             undated += 1
         elif due < day:
-            late.append({**row, "days_over": -row["days_left"]})
+            late.append(row)
         elif due <= last:
             soon.append(row)
     for part in (late, soon):
@@ -60,5 +60,5 @@ def _count(found: Mapping[str, Any], names: Any) -> list[dict[str, Any]]:
             for name in names(row):
                 group = counts.setdefault(name, {"name": name, "overdue": 0, "due_soon": 0, "longest": 0})
                 group[part] += 1
-                group["longest"] = max(group["longest"], row.get("days_over", 0))
+                group["longest"] = max(group["longest"], row["days_over"])
     return sorted(counts.values(), key=lambda group: (-group["overdue"], -group["due_soon"], group["name"]))

@@ -23,7 +23,20 @@ FOREVER: Day = "9999-12-31"
 """The end of what still stands."""
 
 CORRECTABLE = frozenset(
-    {"text", "due", "lead", "support", "metrics", "kind", "strength", "section", "condition", "title", "source"}
+    {
+        "text",
+        "due",
+        "lead",
+        "support",
+        "metrics",
+        "kind",
+        "strength",
+        "section",
+        "condition",
+        "title",
+        "source",
+        "remark",
+    }
 )
 """The fields of a row that a ``corrected`` entry may set."""
 
@@ -89,7 +102,8 @@ def known(entries: Iterable[Entry], *, as_of: date | None = None, known_at: date
     return [
         entry
         for entry in entries
-        if (as_of is None or entry.on <= as_of or entry.voids is not None) and (known_at is None or entry.recorded <= known_at)
+        if (as_of is None or entry.on <= as_of or entry.voids is not None)
+        and (known_at is None or entry.recorded <= known_at)
     ]
 
 

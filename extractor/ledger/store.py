@@ -31,8 +31,9 @@ from extractor.ledger.records import (
     rebuild_spans,
     recorded_after,
     rows_of_entries,
-    rows_of_record,
+    rows_of_query,
     standing_query,
+    uncollected,
 )
 from extractor.ledger.replay import Span
 from extractor.ledger.rows import View
@@ -139,14 +140,10 @@ class Ledger:
         ``measures`` names those wanted; ``states`` keeps rows in these states; ``due_until`` keeps open rows due
         by that day, for which the database needs to look at nothing else.
         """
-        with self._reading() as connection:
+        with self._reading() as connection, uncollected():
             late = recorded_after(connection, known_at, measures) if known_at else set()
-            found = [
-                row
-                for record in connection.execute(standing_query(view.as_of, measures, states, due_until))
-                if record.measure not in late
-                for row in rows_of_record(record, view)
-            ]
+            query = standing_query(view.as_of, measures, states, due_until)
+            found = list(rows_of_query(connection, query, view, passed=late))
             for entries in grouped(entries_of(connection, sorted(late))):
                 found += rows_of_entries(entries, view, known_at)
         if states is not None or due_until is not None:

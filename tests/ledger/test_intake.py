@@ -11,7 +11,7 @@ from extractor.ledger.intake import Hand, decide, known_of, row_fault, take_in
 from extractor.ledger.store import Ledger
 
 sys.path.insert(0, str(Path(__file__).parent))
-from made import START, entry, row, standing, view  # noqa: E402
+from made import START, entry, row, standing, view
 
 HAND = Hand("张三", date(2026, 4, 1), START)
 

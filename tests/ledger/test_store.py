@@ -18,7 +18,7 @@ from extractor.ledger.store import Ledger, StaleError
 from extractor.problem import UsageError
 
 sys.path.insert(0, str(Path(__file__).parent))
-from made import START, closed, entry, opened, row, standing, view  # noqa: E402
+from made import START, closed, entry, opened, row, standing, view
 
 
 def test_any_past_day_is_answered_as_it_stood(ledger):

@@ -6,7 +6,7 @@ import pytest
 
 from extractor.ledger.config import read_settings
 from extractor.ledger.evidence import lost_evidence, read_evidence
-from extractor.ledger.lights import Lights, Window, calendar_gap, horizon, is_work_day, light, parse_window
+from extractor.ledger.lights import Lights, Window, calendar_gap, horizon, is_work_day, light, parse_window, thresholds
 from extractor.ledger.periods import begun_periods, missed_reports, next_report, period_end, period_name
 from extractor.problem import UsageError
 
@@ -42,6 +42,11 @@ def test_a_year_without_a_calendar_is_named_and_counted_by_week_days():
     assert horizon(date(2060, 3, 1), Window(5, work_days=True)) == date(2060, 3, 8)
 
 
+def lit(state, due, lights):
+    last_red, last_yellow = thresholds(lights, date(2026, 6, 1))
+    return light(state, due, last_red=last_red, last_yellow=last_yellow)
+
+
 @pytest.mark.parametrize(
     ("state", "due", "expected"),
     [
@@ -55,12 +60,12 @@ def test_a_year_without_a_calendar_is_named_and_counted_by_week_days():
     ],
 )
 def test_lights(state, due, expected):
-    assert light(state, due, as_of=date(2026, 6, 1), lights=Lights()) == expected
+    assert lit(state, due, Lights()) == expected
 
 
 def test_a_red_window_warns_before_the_day():
     lights = Lights(yellow=Window(10), red=Window(3))
-    assert [light("open", f"2026-06-{day:02d}", as_of=date(2026, 6, 1), lights=lights) for day in (4, 5, 11, 12)] == [
+    assert [lit("open", f"2026-06-{day:02d}", lights) for day in (4, 5, 11, 12)] == [
         "red",
         "yellow",
         "yellow",
