@@ -53,8 +53,9 @@ check: .venv/installed-all ## format, lint, types, import layers, rules, tests
 	@$(BIN)/xiaozhang rules test
 	@$(MAKE) --no-print-directory test
 
-evaluate: .venv/installed-all ## score against annotations (GOLD=, CORPUS=), write docs/evaluation.md
-	@$(BIN)/xiaozhang evaluate $(GOLD) $(CORPUS)
+evaluate: .venv/installed-all ## score against annotations; with GOLD= and CORPUS= write docs/evaluation.md
+	@$(BIN)/xiaozhang evaluate $(GOLD) $(CORPUS) \
+	  $(if $(filter tests/golden/expected,$(GOLD)),,--cross --output docs/evaluation.md)
 
 bench: .venv/installed-all ## run every benchmark, write docs/performance.md
 	@$(PIP) --editable '.[bench]'

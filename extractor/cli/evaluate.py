@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.console import example, print_line, print_note, print_table
+from extractor.cli.console import example, print_line, print_note
 from extractor.problem import UsageError
 
 if TYPE_CHECKING:
+    from extractor.commitment.find import Decider
     from extractor.evaluate.score import Scores
     from extractor.evaluate.train import Prepared
 
-_HEADINGS = ("项目", "准确率", "召回率", "F1", "标注", "找到")
+    Pairs = list[tuple[Prepared, Decider]]
 
 
 def register(app: typer.Typer) -> None:
@@ -39,46 +41,44 @@ def evaluate(
         if not folder.is_dir():
             msg = f"没有文件夹“{folder}”。"
             raise UsageError(msg)
-    parts = _score(gold, corpus, cross=cross)
-    for title, scores in parts:
-        print_table(_HEADINGS, _rows(scores), title=title)
-    for name, said, words in parts[-1][1].errors[:errors]:
-        print_line(f"{name}  {said}  {words}")
+    lines = list(_sections(gold, corpus, cross=cross, errors=errors))
+    for line in lines:
+        print_line(line)
     if output:
-        output.write_text(_markdown(parts, gold, corpus), encoding="utf-8")
+        output.write_text("\n".join(["# Evaluation", *lines]) + "\n", encoding="utf-8")
         print_note(f"已写入 {output}")
 
 
-def _score(gold: Path, corpus: Path, *, cross: bool) -> list[tuple[str, Scores]]:
+def _sections(gold: Path, corpus: Path, *, cross: bool, errors: int) -> Iterator[str]:
+    """The report as lines of Markdown: each way of deciding, then the last of them in detail."""
     from extractor.commitment.find import by_rules
     from extractor.commitment.model import load_model
+    from extractor.evaluate import report
     from extractor.evaluate.crossval import held_out, score_all
     from extractor.evaluate.gold import read_gold
     from extractor.evaluate.train import prepare
 
-    documents: list[Prepared] = prepare(read_gold(gold, corpus))
+    documents = prepare(read_gold(gold, corpus))
     if not documents:
         msg = f"“{gold}”里没有标注。"
         raise UsageError(msg)
-    parts = [("只用规则", score_all([(document, by_rules) for document in documents]))]
+    ways: dict[str, Pairs] = {"Rules alone": [(document, by_rules) for document in documents]}
     if decide := load_model():
-        parts.append(("规则加模型", score_all([(document, decide) for document in documents])))
+        ways["Rules and model"] = [(document, decide) for document in documents]
     if cross:
-        parts.append(("规则加模型，按来源留出", score_all(list(held_out(documents)))))
-    return parts
+        ways["Rules and model, the source of each text left out of training"] = list(held_out(documents))
+    for title, way in ways.items():
+        scores = score_all(way)
+        yield from ("", f"## {title}, {len(documents)} texts", "", *report.figures(scores))
+    yield from ("", "## By set", "", *report.by_group(way, report.set_of))
+    yield from ("", "## By genre", "", *report.by_group(way, report.genre_of))
+    yield from ("", "## What confidence means", "", *report.calibration(scores))
+    yield from ("", "## Rules and the measures they had a part in", "", *report.by_rule(scores))
+    yield from ("", "## Worst texts", "", *report.worst(scores))
+    if errors:
+        yield from ("", "## Errors", "", *_errors(scores, errors))
 
 
-def _rows(scores: Scores) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [
-        (name, f"{t.precision:.3f}", f"{t.recall:.3f}", f"{t.f1:.3f}", str(t.gold), str(t.found))
-        for name, t in scores.tallies.items()
-    ]
-    return rows + [(name, f"{scores.accuracy(name):.3f}", "", "", str(n), "") for name, n in scores.asked.items()]
-
-
-def _markdown(parts: list[tuple[str, Scores]], gold: Path, corpus: Path) -> str:
-    lines = ["# Evaluation", "", "```console", f"$ xiaozhang evaluate {gold} {corpus}", "```"]
-    for title, scores in parts:
-        lines += ["", f"## {title}", "", f"| {' | '.join(_HEADINGS)} |", "| --- |" + " ---: |" * (len(_HEADINGS) - 1)]
-        lines += [f"| {' | '.join(row)} |" for row in _rows(scores)]
-    return "\n".join(lines) + "\n"
+def _errors(scores: Scores, count: int) -> Iterator[str]:
+    for name, said, words in scores.errors[:count]:
+        yield f"- {name}: {said}: {words}"

@@ -169,5 +169,5 @@ def test_rules_test_list_and_try(xiaozhang):
 def test_evaluate_prints_figures_and_writes_markdown(xiaozhang, tmp_path, samples):
     done = xiaozhang("evaluate", EXPECTED, samples, "-o", "figures.md")
     assert done.returncode == 0, done.stderr
-    assert "ledger row" in done.stdout
+    assert "| ledger row |" in done.stdout
     assert "| ledger row |" in (tmp_path / "figures.md").read_text(encoding="utf-8")
