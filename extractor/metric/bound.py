@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, cast
 
 from extractor.measure import Bound
@@ -17,18 +18,21 @@ _REACH = 34
 _STOP = re.compile(r"[，。；！？：,;!?\n]")
 _FROM = re.compile(r"(?:由|从)[^，。；：\n0-9０-９]{0,12}$")
 _BECOMES = re.compile(
-    r"[^。；;\n0-9０-９]{0,12}?(?:提高|增加|增长|上升|提升|扩大|扩展|拓展|上调|升|增|下降|降低|减少|压减|压缩|压降|缩短|缩减|精简|"
+    r"[^。；;\n0-9０-９]{0,12}?(?:分别)?(?:提高|增加|增长|上升|提升|扩大|扩展|拓展|上调|升|增|下降|降低|减少|压减|压缩|压降|缩短|缩减|精简|"
     r"下调|调整|调减|降|减|延长|放宽)?(?:到|至|为)[^，。；;\n0-9０-９]{0,10}$"
 )
 _TAIL = re.compile(r"(?:（含）|\(含\))?(?:及?以上|以内|之内|左右|上下|以下|内)?(?:的|规模的?)?")
+_LISTED = re.compile(r"[、和及与]")
+_FARTHEST = 24
 _NOUN = re.compile(r"[^，。；！？：、,;!?\n（）()0-9０-９]{2,24}")
+_FROM_WHAT = re.compile(r"(?:由|从)[^，。；：]*[0-9０-９一二三四五六七八九十].*$")
 _HEAD_VERBS = re.compile(
     r"^(?:.*(?:将|要|应|须|力争|争取|确保|预计|计划|完成|实现|安排|投入|达到|新增|新建|改造|建成|建设|培育|培训|实施|给予|提供|推出|开展)"
     r")?(?=.{2})"
 )
 _TRAILING = re.compile(
     r"(?:分别)?(?:再|将|要|须|应|力争|争取|预计|可|能|就)*(?:达到|达|提高|提升|增加|增长|增|上升|扩大|扩展|降低|下降|降|减少|减|压减|压缩|缩短|控制|稳定|"
-    r"保持|突破|超过|超|不低于|不少于|不超过|不高于|不小于|不大于|为|占|至少|至|到|在|约|近|以|按|于)+$"
+    r"保持|突破|超过|超|不低于|不少于|不超过|不高于|不小于|不大于|为|占|最长|最高|最多|最低|翻|同比|至少|至|到|在|约|近|以|按|于)+$"
 )
 
 
@@ -76,11 +80,24 @@ def find_change(words: str, rules: MetricRules) -> Course:
     return stated_change(rule)
 
 
-def is_baseline(text: str, start: int, end: int, following: int | None) -> bool:
-    """Whether ``text[start:end]`` is what a later quantity, beginning at ``following``, starts from (从520元提高到550元)."""
-    if following is None or following - end > 24 or not _FROM.search(text[max(0, start - 14) : start]):
-        return False
-    return bool(_BECOMES.fullmatch(text[end:following]))
+def find_baselines(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Which quantities are only what later ones start from: index of the later one → index of its baseline.
+
+    从520元提高到550元 and 从60%、70%分别提高到75%、80%; ``spans`` are the quantities of the text in order.
+    """
+    out: dict[int, int] = {}
+    n = 0
+    while n < len(spans):
+        last = n
+        while last + 1 < len(spans) and _LISTED.fullmatch(text, spans[last][1], spans[last + 1][0]):
+            last += 1
+        stop = min(last + 1, len(spans) - 1)
+        gap = text[spans[last][1] : spans[stop][0]] if stop > last else ""
+        starts = bool(gap) and len(gap) <= _FARTHEST and _FROM.search(text[max(0, spans[n][0] - 14) : spans[n][0]])
+        if starts and _BECOMES.fullmatch(gap):
+            out.update({stop + k: n + k for k in range(last - n + 1) if stop + k < len(spans)})
+        n = last + 1
+    return out
 
 
 def find_indicator(text: str, end: int, words: str) -> str:
@@ -89,7 +106,7 @@ def find_indicator(text: str, end: int, words: str) -> str:
     noun = _NOUN.match(text, tail.end() if tail else end)
     if noun:
         return noun[0].strip("的 ”")[:24]
-    words = words.rsplit("、", 1)[-1]
+    words = _FROM_WHAT.sub("", words).rsplit("、", 1)[-1]
     words = _TRAILING.sub("", words.strip())
     kept = _HEAD_VERBS.sub("", words, count=1) if words else ""
     return (kept or words).strip("的 “")

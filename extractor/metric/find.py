@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractor.article import Quote
 from extractor.measure import Metric
-from extractor.metric.bound import before, find_bound, find_change, find_indicator, is_baseline, stated_change
+from extractor.metric.bound import before, find_baselines, find_bound, find_change, find_indicator, stated_change
 from extractor.metric.read import READERS, Amount
 from extractor.metric.rules import MetricRules, load_metric_rules
 from extractor.rulebook import Rule
@@ -120,14 +120,12 @@ def find_metrics(text: str, *, dates: Sequence[Quote] = (), rules: MetricRules |
     """
     rules = rules or load_metric_rules()
     found = list(_candidates(text, sorted(dates), rules))
+    starts = find_baselines(text, [(c.start, c.end) for c in found])
+    dropped = set(starts.values())
     kept: list[tuple[Metric, bool]] = []
-    baseline: float | None = None
     for n, candidate in enumerate(found):
-        following = found[n + 1].start if n + 1 < len(found) else None
-        if is_baseline(text, candidate.start, candidate.end, following):
-            baseline = candidate.amount.value
-            continue
-        metric, carries = _metric(text, candidate, rules)
-        kept.append((replace(metric, baseline=baseline) if baseline is not None else metric, carries))
-        baseline = None
+        if n not in dropped:
+            metric, carries = _metric(text, candidate, rules)
+            baseline = found[starts[n]].amount.value if n in starts else None
+            kept.append((replace(metric, baseline=baseline) if n in starts else metric, carries))
     return _share_bounds(text, kept)

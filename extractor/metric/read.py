@@ -25,7 +25,8 @@ def tidy(value: float) -> float:
 
 
 def _unit(groups: Groups) -> str:
-    return "".join(groups.get("unit", "").split())
+    """The unit as written, without white space and with ％ read as %."""
+    return "".join(groups.get("unit", "").split()).replace("％", "%")
 
 
 def _more(groups: Groups) -> bool:
@@ -33,8 +34,8 @@ def _more(groups: Groups) -> bool:
 
 
 def read_amount(groups: Groups) -> Amount:
-    """``number``, ``scale`` and ``unit``; ``unit_is`` is filled in by the rule where the text has no unit word."""
-    value = read_number(groups["number"]) * factor(groups.get("scale", ""))
+    """``number``, ``scale`` and ``unit``; 1万多亿 has a second scale."""
+    value = read_number(groups["number"]) * factor(groups.get("scale", "")) * factor(groups.get("scale_too", ""))
     return Amount(tidy(value), _unit(groups), more=_more(groups))
 
 
