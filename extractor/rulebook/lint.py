@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re._parser as sre_parse
+import re._parser as sre_parse  # type: ignore[import-not-found]
 from collections.abc import Iterable
 from typing import Any
 

@@ -41,7 +41,7 @@ class Rule:
 
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
-        """The pattern, compiled once on first use; raises :class:`DataError` with the rule's place where it cannot be."""
+        """The pattern, compiled once on first use; a pattern that cannot be compiled is a :class:`DataError`."""
         try:
             return regex.compile(self.pattern)
         except regex.error as error:
