@@ -40,6 +40,11 @@ _GROUPS = (
 class _Commands(TyperGroup):
     """The commands; turns the two kinds of foreseen errors into one sentence and an exit status."""
 
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names in the order of the help page: that of :data:`_GROUPS`."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: _GROUPS.index(name) if name in _GROUPS else len(_GROUPS))
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command; exit 2 for wrong use, 1 for data that cannot be used."""
         try:
