@@ -172,13 +172,7 @@ def _file(path: str, data: bytes, options: _Options, *, given: bool) -> Iterator
     if refused:
         yield refused
     elif name == "zip":
-        from extractor.reading.archive import read_members
-
-        for member in read_members(task):
-            if isinstance(member, Problem):
-                yield member
-            else:
-                yield from _file(*member, options, given=False)
+        yield from _archive(task, options)
     elif name:
         yield from _drafts(task, name, options)
     else:
@@ -187,6 +181,17 @@ def _file(path: str, data: bytes, options: _Options, *, given: bool) -> Iterator
             "认不出这是什么文件，没有读",
             "支持 Markdown、文本、网页、Word、PDF、Excel、CSV、JSONL、Parquet 和 zip",
         )
+
+
+def _archive(task: Task, options: _Options) -> Iterator[Article | Problem]:
+    from extractor.reading.archive import read_members
+
+    said = False
+    for member in read_members(task):
+        said = True
+        yield from [member] if isinstance(member, Problem) else _file(*member, options, given=False)
+    if not said:
+        yield task.problem("empty", "压缩包里没有文稿", "支持的格式见说明；如果这是 Word 或 Excel 文件，它已损坏")
 
 
 def _drafts(task: Task, name: str, options: _Options) -> Iterator[Article | Problem]:

@@ -31,8 +31,6 @@ def read_members(task: Task) -> Iterator[tuple[str, bytes] | Problem]:
             "too_many", f"压缩包里有 {len(members)} 个文件，超过上限 {task.limits.members}", "请分成几个压缩包"
         )
         return
-    if not members:
-        yield task.problem("empty", "压缩包是空的", "请重新打包")
     budget = task.limits.unpacked
     for info in sorted(members, key=_name):
         for read in _member(task, archive, info, budget):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from extractor.article import Article
+from extractor.article import Article, Heading, Quote, Table
 from extractor.problem import Problem
 from extractor.reading.dates import BadDate, date_in_name, date_in_text, dateline
 from extractor.reading.draft import Draft, Task
@@ -43,14 +43,23 @@ def finish(draft: Draft, task: Task, *, published: date | None, today: date | No
         number=_clean(draft.number or header.number),
         genre=_clean(draft.genre),
         url=_clean(draft.url),
-        headings=draft.headings,
-        tables=draft.tables,
+        headings=tuple(Heading(_again(h.quote, text), h.level) for h in draft.headings) if replaced else draft.headings,
+        tables=tuple(_table_again(table, text) for table in draft.tables) if replaced else draft.tables,
         page_starts=draft.page_starts,
         meta={key: _clean(value) for key, value in _meta(draft, header, text).items()},
     )
     yield from (replace(problem, where=problem.where) for problem in draft.remarks)
     yield from problems
     yield from _text_remarks(draft, task, text, replaced)
+
+
+def _again(quote: Quote, text: str) -> Quote:
+    """The quote in a text of which single characters were replaced."""
+    return Quote(quote.start, quote.end, text[quote.start : quote.end])
+
+
+def _table_again(table: Table, text: str) -> Table:
+    return Table(tuple(tuple(_again(cell, text) for cell in row) for row in table.rows), table.header)
 
 
 def _refusal(draft: Draft, task: Task) -> Problem | None:
