@@ -14,6 +14,7 @@ from extractor.article import Quote
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Rule
 
+_Label = tuple[int, int, int, Rule]
 Place = Literal["paren", "label", "cell", "prose"]
 
 _PAREN = re.compile(r"[（(〔\[【](?:[^（）()〔〕\[\]【】\n]|[（(][^（）()\n]{0,40}[）)]){2,400}[）)〕\]】]")
@@ -28,6 +29,8 @@ _INNER = re.compile(r"[（(](?P<names>[^（）()]{2,40}?)(?P<role>牵头|配合|
 _TOGETHER = re.compile(r"会同|联合|协同|商(?=[国省市县区]|有关|财政)")
 _ROLE = re.compile(r"牵头|负责|配合|参与|协助|主办|协办")
 _CLAUSES = re.compile(r"[，,；;。]")
+_NO_NAME = re.compile(r"[0-9０-９]|.*(?:完成|底前|之前|落实|推进)$")
+_CELLED = re.compile(r"[^\n]*(?:\|[^\n|]+\|| \| |\t|｜)[^\n]*")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -59,7 +62,8 @@ def merge(assignments: Iterable[Assignment]) -> Assignment:
 
 
 def _units(text: str, start: int, end: int, rule: str) -> tuple[Agency, ...]:
-    return tuple(agency_at(text, start + a, start + b, rule) for a, b in split_names(text[start:end]))
+    units = (agency_at(text, start + a, start + b, rule) for a, b in split_names(text[start:end]))
+    return tuple(unit for unit in units if not _NO_NAME.match(unit.name))
 
 
 def _name_with_role(text: str, unit: Agency) -> tuple[Agency, str, tuple[Agency, ...]]:
@@ -121,10 +125,10 @@ def _by_clauses(text: str, start: int, end: int, rules: AgencyRules) -> Assignme
     return merge(a for _, a in found)
 
 
-def _labels(text: str, start: int, end: int, rules: AgencyRules) -> list[tuple[int, int, int, Rule]]:
+def _labels(text: str, start: int, end: int, rules: AgencyRules) -> list[_Label]:
     """Labels in a stretch of text: where the label begins, where its names begin and end, and its rule."""
     found = sorted((m.start(), m.end(), rule) for rule in rules.label for m in rule.compiled.finditer(text, start, end))
-    out: list[tuple[int, int, int, Rule]] = []
+    out: list[_Label] = []
     for n, (at, names, rule) in enumerate(found):
         if out and at < out[-1][1]:
             continue
@@ -134,17 +138,29 @@ def _labels(text: str, start: int, end: int, rules: AgencyRules) -> list[tuple[i
     return out
 
 
+def _closes(text: str, parenthesis: re.Match[str]) -> bool:
+    return text[max(0, parenthesis.start() - 1) : parenthesis.start()] in ("。", "；")
+
+
+def _bare(text: str, parenthesis: re.Match[str]) -> Assignment:
+    """Units alone in a parenthesis behind a full stop: 推进改造。（市住建局、各街道办事处）."""
+    units = _units(text, parenthesis.start() + 1, parenthesis.end() - 1, "agency.clause_duty")
+    if not _closes(text, parenthesis) or not all(is_strong(u.name) or u.name[0] == "各" for u in units):
+        return Assignment()
+    return Assignment(units)
+
+
 def _parentheses(text: str, rules: AgencyRules) -> Iterator[Assigned]:
     for m in _PAREN.finditer(text):
         start, end = m.start() + 1, m.end() - 1
-        if not _HINT.search(text, start, end):
+        if not _HINT.search(text, start, end) and not _closes(text, m):
             continue
         labels = _labels(text, start, end, rules)
         if labels:
-            assignment = merge(_listed(text, a, b, rule) for _, a, b, rule in labels)
+            assignment = _by_labels(text, labels)
             rule = labels[0][3].id
         else:
-            assignment = _by_clauses(text, start, end, rules)
+            assignment = _by_clauses(text, start, end, rules) if _ROLE.search(text, start, end) else _bare(text, m)
             units = (*assignment.lead, *assignment.support)
             if not units or not any(is_unit(u.name) for u in units):
                 continue
@@ -154,7 +170,7 @@ def _parentheses(text: str, rules: AgencyRules) -> Iterator[Assigned]:
 
 
 def _label_lines(text: str, rules: AgencyRules, taken: list[tuple[int, int]]) -> Iterator[Assigned]:
-    group: list[tuple[int, int, Assignment, str]] = []
+    group: list[_Label] = []
     last = 0
     for hint in _LABEL_HINT.finditer(text):
         if hint.start() < last or any(a <= hint.start() < b for a, b in taken):
@@ -164,18 +180,27 @@ def _label_lines(text: str, rules: AgencyRules, taken: list[tuple[int, int]]) ->
         for at, names, stop, rule in _labels(text, max(last, hint.start() - 8), line_end, rules):
             if any(a <= at < b for a, b in taken):
                 continue
-            assignment = _listed(text, names, stop, rule)
-            if group and not _BETWEEN_LABELS.fullmatch(text, group[-1][1], at):
-                yield _grouped(group)
+            if group and not _BETWEEN_LABELS.fullmatch(text, group[-1][2], at):
+                yield _grouped(text, group)
                 group = []
-            group.append((at, stop, assignment, rule.id))
+            group.append((at, names, stop, rule))
         last = line_end
     if group:
-        yield _grouped(group)
+        yield _grouped(text, group)
 
 
-def _grouped(group: list[tuple[int, int, Assignment, str]]) -> Assigned:
-    return Assigned(group[0][0], group[-1][1], merge(a for _, _, a, _ in group), "label", group[0][3])
+def _grouped(text: str, group: list[_Label]) -> Assigned:
+    return Assigned(group[0][0], group[-1][2], _by_labels(text, group), "label", group[0][3].id)
+
+
+def _by_labels(text: str, labels: list[_Label]) -> Assignment:
+    """Neighbouring labels together: beside a 牵头单位 those of 责任单位 support."""
+    read = [(text[at:names], _listed(text, names, stop, rule)) for at, names, stop, rule in labels]
+    led = any("牵头" in label or "主办" in label for label, _ in read)
+    return merge(
+        Assignment(support=(*a.lead, *a.support)) if led and not re.search("牵头|主办", label) else a
+        for label, a in read
+    )
 
 
 def _cell(text: str, start: int, end: int, rules: AgencyRules) -> Assigned | None:
@@ -199,10 +224,10 @@ def _cell(text: str, start: int, end: int, rules: AgencyRules) -> Assigned | Non
 
 
 def _cells(text: str, rules: AgencyRules) -> Iterator[Assigned]:
-    if " | " not in text and "\t" not in text and "｜" not in text:
+    if "|" not in text and "\t" not in text and "｜" not in text:
         return
     for line in _LINE.finditer(text):
-        if " | " not in line[0] and "\t" not in line[0] and "｜" not in line[0]:
+        if not _CELLED.fullmatch(line[0]):
             continue
         at = line.start()
         for cell in re.split(r"([|｜\t])", line[0]):
@@ -219,7 +244,7 @@ def find_assignments(text: str, *, rules: AgencyRules | None = None) -> list[Ass
     A leads. Class words behind 等 are left out. Never raises on any text.
     """
     rules = rules or load_agency_rules()
-    found = list(_parentheses(text, rules)) if _HINT.search(text) else []
+    found = list(_parentheses(text, rules))
     taken = [(a.start, a.end) for a in found]
     labels = list(_label_lines(text, rules, taken))
     found = [p for p in found if not any(a.start < p.start < a.end for a in labels)] + labels

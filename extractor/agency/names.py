@@ -93,7 +93,7 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _continues(word: str) -> bool:
-    return bool(re.match(r"(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区)(?:级|两级|三级|[（(]|$|、)", word))
+    return bool(re.match(r"(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区)(?:级|两级|三级|人民政府|政府|[（(]|$|、)", word))
 
 
 def split_names(text: str) -> list[tuple[int, int]]:

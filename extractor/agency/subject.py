@@ -68,12 +68,12 @@ def _before_verb(text: str, start: int, end: int, rule: Rule) -> tuple[Agency, .
             return ()
         spans = split_names(words)
         names = [words[a:b] for a, b in spans]
+        whole = _class_of_units(text, start, verb.start(), rule.id)
+        if whole and not any(is_unit(n) for n in names):
+            return whole
         if not names or any(len(n) > _LONGEST_NAME for n in names) or not all(is_unit(n) for n in names[-1:]):
             continue
         if not all(is_unit(n) for n in names):
-            whole = _class_of_units(text, start, verb.start(), rule.id)
-            if whole:
-                return whole
             continue
         if "的" in words and not _DUTY.match(text, verb.start()):
             return ()
