@@ -138,6 +138,16 @@ def _entry_cells(entry: Entry, entries: Sequence[Entry]) -> tuple[object, ...]:
     return f".{entry.nr}", entry.on, kind, entry.by, _said(entry), when
 
 
+_FIELDS = {
+    "due": "到期日",
+    "text": "原文",
+    "lead": "牵头单位",
+    "support": "配合单位",
+    "metrics": "指标",
+    "condition": "条件",
+}
+
+
 def _said(entry: Entry) -> str:
     """What an entry says, in one line."""
     from extractor.ledger.evidence import say_evidence
@@ -161,11 +171,13 @@ def _said(entry: Entry) -> str:
         if data.get(name):
             parts.append(f"{label} {'、'.join(data[name])}")
     parts += [f"佐证：{say_evidence(one)}" for one in data.get("evidence", ())]
-    parts += [f"{name} 改为 {_plain(value)}" for name, value in (data.get("set") or {}).items()]
+    parts += [f"{_FIELDS.get(name, name)}改为 {_plain(value)}" for name, value in (data.get("set") or {}).items()]
     return "；".join([*parts, entry.why] if entry.why else parts)
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("date") or value.get("text") or "无")
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "、".join(str(one.get("text", one)) if isinstance(one, dict) else str(one) for one in value) or "无"
+    return str(value)

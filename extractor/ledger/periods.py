@@ -23,6 +23,9 @@ FREQUENCIES: dict[str, str] = {
 }
 """The recurrences, in the users' words."""
 
+CROSSED_OFF: dict[str, str] = {"daily": "monthly"}
+"""Duties of every day are crossed off once a month: nobody keeps 365 lines a year for one of them."""
+
 _DAY = timedelta(days=1)
 
 
@@ -101,10 +104,14 @@ def begun_periods(due: Mapping[str, Any], first: date, as_of: date) -> list[Peri
     ``due`` is the deadline record of a row: ``recurs`` says how often, ``rrule`` (where given) on which day of
     each period it is due, ``start`` from when, ``date`` until when. ``first`` is the publication or opening.
     """
-    frequency = due["recurs"]
+    frequency = CROSSED_OFF.get(due["recurs"], due["recurs"])
     first = max(first, date.fromisoformat(due["start"])) if due.get("start") else first
     last = min(as_of, date.fromisoformat(due["date"])) if due.get("date") else as_of
-    days = _occurrences(due["rrule"], first, period_end(frequency, last)) if due.get("rrule") else ()
+    days = (
+        _occurrences(due["rrule"], first, period_end(frequency, last))
+        if due.get("rrule") and frequency == due["recurs"]
+        else ()
+    )
     if not days:
         return list(_calendar_periods(frequency, first, last))
     by_name = {

@@ -99,6 +99,15 @@ def test_recurring_periods_begin_with_the_first_and_end_with_the_last():
     assert len(begun_periods(due, date(2026, 1, 15), date(2026, 3, 1))) == 3
 
 
+def test_a_duty_of_every_day_is_crossed_off_month_by_month():
+    due = {"recurs": "daily", "rrule": "FREQ=DAILY", "start": None, "date": None}
+    assert [p.name for p in begun_periods(due, date(2026, 1, 15), date(2026, 3, 1))] == [
+        "2026-01",
+        "2026-02",
+        "2026-03",
+    ]
+
+
 def test_reports_that_were_missed_are_counted():
     since = date(2026, 1, 10)
     assert next_report("monthly", since) == date(2026, 2, 28)
