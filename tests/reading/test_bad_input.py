@@ -90,6 +90,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pag
         ("x.ofd", packed({"OFD.xml": b"<x/>"}), "kind"),
         ("unknown.bin", bytes(range(256)), "kind"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "data",
 )
 def test_a_bad_file_is_named_and_not_read(read_one, name, data, code):
     article, problems = read_one(name, data, published=DAY)
