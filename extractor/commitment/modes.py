@@ -6,15 +6,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractor.commitment.cues import Cue
 from extractor.language.outline import Outline
 
-_PLAN_TITLE = (
-    "通知", "意见", "方案", "规划", "计划", "办法", "措施", "纲要", "要点", "清单", "任务", "分工", "细则", "条例",
-    "决定", "工作报告", "责任书", "实事", "行动", "政策", "流程", "制度", "承诺", "安排", "目标", "规定", "台账",
-)  # fmt: skip
+_PLAN_TITLE = re.compile(
+    r"(?:通知|意见|方案|规划|计划|办法|措施|纲要|要点|清单|任务|分工|细则|条例|决定|责任书|实事|行动|政策|流程|制度|承诺|安排|目标|规定|台账"
+    r"|分解表|任务表|情况表|一览表|通报|公告|十条|条|书)(?:》)?(?:（[^）]*）|\([^)]*\))*$|工作报告(?!明确|提出|指出)|关于[^，。]{4,60}的(?:通知|意见|决定|通报)"
+)
 _NEWS = ("记者", "本报讯", "新华社", "日前", "近日", "据悉", "据了解", "据介绍", "笔者", "通讯员", "同期声", "正文】", "昨日")
 _NUMBERED = frozenset({"part", "article", "major", "minor", "number", "paren", "circle"})
 
@@ -29,7 +30,7 @@ def genre_of(title: str, outline: Outline) -> str:
     body = [p for p in outline.paragraphs if p.kind != "heading"] or list(outline.paragraphs)
     rows = sum(p.kind == "row" for p in body)
     numbered = sum(p.marker in _NUMBERED for p in outline.paragraphs)
-    titled = any(word in title.split("（")[0][-12:] for word in _PLAN_TITLE)
+    titled = bool(_PLAN_TITLE.search(title.strip("《》 ")))
     share = (rows + numbered) / max(1, len(body))
     score = 2 * titled + (share >= 0.15) + (share >= 0.4) - min(3, news)
     return "plan" if score >= 1 else "open"
@@ -61,5 +62,7 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
             mode = "plan" if genre == "plan" else "next"
         elif "mode_done" in said and genre != "plan":
             mode = "done"
+        elif "mode_open" in said:
+            mode = "open"
         modes.append(mode)
     return modes

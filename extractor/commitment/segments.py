@@ -82,7 +82,8 @@ def _acts_later() -> re.Pattern[str]:
 
 def _has_action(text: str) -> bool:
     """Whether the clauses before a deadline can stand by themselves: not a mere frame or purpose."""
-    parts = [part.strip() for part in re.split("[，,]", text) if len(part.strip()) >= _SHORTEST_ACTION]
+    named = re.sub(r"《[^》]*》|“[^”]*”", "", text)
+    parts = [part.strip() for part in re.split("[，,]", named) if len(part.strip()) >= _SHORTEST_ACTION]
     return any(not _FRAME.match(part) or _acts_later().match(part) for part in parts)
 
 
@@ -140,7 +141,7 @@ def find_segments(outline: Outline, deadlines: Sequence[Deadline]) -> list[Segme
     ``deadlines`` are all dates of the text in order; only those in a deadline role cut.
     """
     text = outline.text
-    dates = [d for d in deadlines if d.role in DEADLINE_ROLES]
+    dates = [d for d in deadlines if d.role in DEADLINE_ROLES and text[d.quote.start - 1 : d.quote.start] not in {"比", "较"}]
     out: list[Segment] = []
     at = 0
     for n, piece in enumerate(outline.pieces):
