@@ -41,11 +41,16 @@ def checksum(lines: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
+def base_keys(layout: Layout) -> list[str]:
+    """The columns of which the base keeps a fingerprint: those of people, and the day due."""
+    return ["due", *(field.key for field in layout.fields["ledger"] if field.people)]
+
+
 def write_base(
     book: Workbook, rows: Iterable[tuple[Row, Mapping[str, Any]]], layout: Layout, *, as_of: date | None
 ) -> None:
     """Add the hidden sheet: a line of settings, the keys, then id, number of entries and fingerprints of each row."""
-    keys = [field.key for field in layout.fields["ledger"] if field.people]
+    keys = base_keys(layout)
     lines = [
         [str(row["id"]), str(row.get("version", 0)), *(fingerprint(values.get(key)) for key in keys)]
         for row, values in rows

@@ -1,0 +1,282 @@
+"""Round trips: what people type comes back as exactly those entries, and nothing is lost or done twice."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import shutil
+import subprocess
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from extractor.ledger import Entry, Ledger
+from extractor.ledger.intake import Hand
+from extractor.ledger.rows import View
+from extractor.problem import DataError
+from extractor.sheet.back import plan_return
+from extractor.sheet.base import BASE_SHEET
+from extractor.sheet.grid import as_date, read_grid
+from extractor.sheet.workbook import write_workbook
+
+_spec = importlib.util.spec_from_file_location("sheet_rows", Path(__file__).with_name("conftest.py"))
+shared = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(shared)
+
+DAY = date(2026, 5, 31)
+HAND = Hand("王某", DAY, datetime(2026, 5, 31, 8, tzinfo=UTC))
+IDS = [f"abcdefgh{at:04d}" for at in range(5)]
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger.open(str(tmp_path / "ledger.db")) as ledger:
+        opened = date(2026, 3, 1)
+        ledger.append(
+            Entry(r["id"], "opened", opened, "李某", HAND.recorded, data={"row": r})
+            for r in map(shared.make_row, range(5))
+        )
+        yield ledger
+
+
+def rows_of(ledger):
+    return {row["id"]: row for row in ledger.rows(View(DAY))}
+
+
+def write(ledger, path):
+    write_workbook(rows_of(ledger).values(), path, as_of=DAY, returns=True)
+    return path
+
+
+def plan(ledger, path, **options):
+    return plan_return(
+        read_grid(path), rows_of(ledger), hand=HAND, history=lambda m: list(ledger.entries([m])), **options
+    )
+
+
+def record(ledger, path, **options):
+    made = plan(ledger, path, **options)
+    ledger.append(made.entries, expect=made.expect)
+    return made
+
+
+def edit(path, changes, *, to=None):
+    """Type values into cells: ``{(id, heading): value}``."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["台账"]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    line = {sheet.cell(n, at["编号"]).value: n for n in range(2, sheet.max_row + 1)}
+    for (measure, heading), value in changes.items():
+        sheet.cell(line[measure], at[heading]).value = value
+    book.save(to or path)
+    return to or path
+
+
+def said(made):
+    return [(e.measure, e.kind, e.why, dict(e.data)) for e in made.entries]
+
+
+def test_an_untouched_sheet_gives_nothing(ledger, tmp_path):
+    made = plan(ledger, write(ledger, tmp_path / "a.xlsx"))
+    assert (made.entries, made.conflicts, made.problems) == ([], [], [])
+
+
+def test_each_people_s_column_becomes_its_entry_and_is_read_once(ledger, tmp_path):
+    path = write(ledger, tmp_path / "a.xlsx")
+    edit(path, {
+        (IDS[0], "进展"): "60%；已完成招标", (IDS[0], "责任人"): "赵某", (IDS[0], "备注"): "不是公式 =1+1",
+        (IDS[1], "延期至"): date(2026, 9, 30), (IDS[1], "延期理由"): "汛期停工",
+        (IDS[2], "状态"): "已销账", (IDS[2], "佐证"): "验收意见〔2026〕3号", (IDS[2], "完成日期"): "2026年5月20日",
+        (IDS[3], "进展"): 0.4,
+    })  # fmt: skip
+    made = record(ledger, path)
+    assert made.problems == made.conflicts == []
+    assert said(made) == [
+        (IDS[0], "reported", "", {"progress": 60, "note": "已完成招标"}),
+        (IDS[0], "assigned", "", {"person": "赵某"}),
+        (IDS[0], "corrected", "", {"set": {"remark": "不是公式 =1+1"}}),
+        (IDS[1], "extended", "汛期停工", {"due": "2026-09-30"}),
+        (IDS[2], "closed", "", {"evidence": [{"kind": "text", "value": "验收意见〔2026〕3号"}]}),
+        (IDS[3], "reported", "", {"progress": 40}),
+    ]
+    assert made.entries[4].on == date(2026, 5, 20)
+    again = plan(ledger, path)
+    assert (again.entries, again.conflicts, again.problems) == ([], [], [])
+    fresh = plan(ledger, write(ledger, tmp_path / "b.xlsx"))
+    assert (fresh.entries, fresh.conflicts) == ([], [])
+
+
+def test_closing_without_evidence_and_extending_without_reason_come_back_as_problems(ledger, tmp_path):
+    path = write(ledger, tmp_path / "a.xlsx")
+    edit(path, {(IDS[0], "状态"): "已销账", (IDS[1], "延期至"): date(2026, 9, 1), (IDS[2], "状态"): "办好了",
+                (IDS[3], "佐证"): "某文件", (IDS[4], "状态"): "已撤销"})  # fmt: skip
+    made = plan(ledger, path)
+    assert made.entries == []
+    assert [p.code for p in made.problems] == [
+        "sheet.evidence",
+        "sheet.reason",
+        "sheet.state",
+        "sheet.open",
+        "sheet.state",
+    ]
+    assert made.problems[0].where == "a.xlsx:台账!2"
+
+
+def test_two_copies_edited_differently_lose_nothing(ledger, tmp_path):
+    base = write(ledger, tmp_path / "base.xlsx")
+    one = edit(base, {(IDS[0], "进展"): "50%", (IDS[1], "责任人"): "甲"}, to=tmp_path / "one.xlsx")
+    two = edit(base, {(IDS[0], "进展"): "70%", (IDS[2], "责任人"): "乙"}, to=tmp_path / "two.xlsx")
+    record(ledger, one)
+    made = record(ledger, two)
+    assert [(e.measure, e.kind) for e in made.entries] == [(IDS[2], "assigned")]
+    assert [(c.id, c.heading, c.theirs, c.ours) for c in made.conflicts] == [(IDS[0], "进展", "70%", "50%")]
+    assert plan(ledger, two, take="ours").conflicts == plan(ledger, two, take="ours").entries == []
+    record(ledger, two, take="theirs")
+    assert rows_of(ledger)[IDS[0]]["progress"] == 70
+    assert plan(ledger, two).conflicts == []
+
+
+def test_an_extension_on_both_sides_is_a_conflict(ledger, tmp_path):
+    path = write(ledger, tmp_path / "a.xlsx")
+    ledger.append([Entry(IDS[0], "extended", DAY, "李某", HAND.recorded, why="另有安排", data={"due": "2026-08-31"})])
+    edit(path, {(IDS[0], "延期至"): date(2026, 9, 30), (IDS[0], "延期理由"): "停工"})
+    (conflict,) = plan(ledger, path).conflicts
+    assert (conflict.theirs, conflict.ours) == ("2026-09-30", "2026-08-31")
+
+
+def test_a_row_put_in_by_hand_becomes_a_measure_once(ledger, tmp_path):
+    path = write(ledger, tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["台账"]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    for heading, value in {"举措": "9月底前新建公厕12座", "责任单位": "市城管局、市财政局", "备注": "会上定的"}.items():
+        sheet.cell(10, at[heading]).value = value
+    book.save(path)
+    made = record(ledger, path)
+    assert [e.kind for e in made.entries] == ["opened", "corrected"]
+    row = made.entries[0].data["row"]
+    assert (row["source"], row["lead"], row["due"]["date"]) == ("手工立账", ["市城管局", "市财政局"], "2026-09-30")
+    assert row["metrics"][0]["value"] == 12
+    assert plan(ledger, path).entries == []
+
+
+def test_rows_deleted_moved_and_columns_renamed_swapped_and_added_survive(ledger, tmp_path):
+    path = edit(write(ledger, tmp_path / "a.xlsx"), {(IDS[4], "进展"): "30%", (IDS[3], "责任人"): "丙"})
+    book = openpyxl.load_workbook(path)
+    sheet = book["台账"]
+    grid = [[cell.value for cell in row] for row in sheet.iter_rows(max_row=6)]
+    at = grid[0].index("进展")
+    grid[0][at] = "目前进度"
+    moved = [["我的列", *row[:at][::1], *row[at:]] for row in [grid[0], *reversed(grid[2:])]]
+    del book["台账"]
+    fresh = book.create_sheet("我的台账")
+    for row in moved:
+        fresh.append(row)
+    book.save(path)
+    made = plan(ledger, path)
+    assert sorted(said(made)) == sorted(
+        [(IDS[4], "reported", "", {"progress": 30}), (IDS[3], "assigned", "", {"person": "丙"})]
+    )
+    assert [p.code for p in made.problems] == ["sheet.deleted"]
+
+
+def test_merged_cells_give_each_row_the_value(ledger, tmp_path):
+    path = edit(write(ledger, tmp_path / "a.xlsx"), {(IDS[0], "责任人"): "赵某"})
+    book = openpyxl.load_workbook(path)
+    sheet = book["台账"]
+    column = next(c.column_letter for c in sheet[1] if c.value == "责任人")
+    sheet.merge_cells(f"{column}2:{column}4")
+    book.save(path)
+    assert [(e.measure, e.data["person"]) for e in plan(ledger, path).entries] == [(m, "赵某") for m in IDS[:3]]
+
+
+def test_a_lost_base_sheet_is_said_and_what_differs_is_a_conflict(ledger, tmp_path):
+    path = edit(write(ledger, tmp_path / "a.xlsx"), {(IDS[0], "状态"): "已销账", (IDS[1], "责任人"): "甲"})
+    book = openpyxl.load_workbook(path)
+    del book[BASE_SHEET]
+    book.save(path)
+    made = plan(ledger, path)
+    assert [p.code for p in made.problems] == ["sheet.base"]
+    assert [c.heading for c in made.conflicts] == ["状态"]
+    assert [e.kind for e in made.entries] == ["assigned"]
+
+
+def test_a_closed_row_can_be_opened_again_and_get_more_evidence(ledger, tmp_path):
+    ledger.append(
+        [
+            Entry(m, "closed", DAY, "李某", HAND.recorded, data={"evidence": [{"kind": "text", "value": "一"}]})
+            for m in IDS[:2]
+        ]
+    )
+    path = write(ledger, tmp_path / "a.xlsx")
+    edit(path, {(IDS[0], "状态"): "在办", (IDS[1], "佐证"): "一\n二"})
+    made = record(ledger, path)
+    assert [(e.measure, e.kind) for e in made.entries] == [
+        (IDS[0], "reopened"),
+        (IDS[1], "reopened"),
+        (IDS[1], "closed"),
+    ]
+    assert [p["value"] for p in rows_of(ledger)[IDS[1]]["evidence"]] == ["一", "二"]
+
+
+def test_what_is_no_workbook_and_no_ledger_is_said(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"PK nothing")
+    with pytest.raises(DataError):
+        read_grid(tmp_path / "a.xlsx")
+    openpyxl.Workbook().save(tmp_path / "b.xlsx")
+    with pytest.raises(DataError, match="找不到台账"):
+        read_grid(tmp_path / "b.xlsx")
+
+
+@pytest.mark.parametrize(
+    "value", ["2026-6-30", "2026.6.30", "2026/06/30", "2026年6月30日", 46203.0, datetime(2026, 6, 30, tzinfo=UTC)]
+)
+def test_days_are_read_in_every_notation(value):
+    assert as_date(value) == date(2026, 6, 30)
+    assert as_date("2026-02-30") is None
+
+
+WORDS = ["已招标", "=1+1", "@x", "'=1", "  空格 ", "a\nb", "<b>&", "12", "0.5%", "长" * 300, "_x0041_", "😀"]
+
+
+def script(seed: int) -> dict:
+    rng = random.Random(seed)  # noqa: S311
+    changes = {}
+    for _ in range(rng.randint(0, 6)):
+        heading = rng.choice(["进展", "责任人", "备注"])
+        changes[rng.choice(IDS), heading] = (
+            f"{seed}{rng.choice(WORDS)}" if heading != "进展" else f"{rng.randint(0, 100)}%；{rng.choice(WORDS)}"
+        )
+    return changes
+
+
+def expected(changes) -> set:
+    kinds = {"进展": "reported", "责任人": "assigned", "备注": "corrected"}
+    return {(measure, kinds[heading]) for measure, heading in changes}
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_random_edits_come_back_as_exactly_those_entries(ledger, tmp_path, batch):
+    base = write(ledger, tmp_path / "a.xlsx")
+    for seed in range(batch * 15, batch * 15 + 15):
+        changes = script(seed)
+        made = plan(ledger, edit(base, changes, to=tmp_path / "b.xlsx"))
+        assert {(e.measure, e.kind) for e in made.entries} == expected(changes)
+        assert made.conflicts == made.problems == []
+        assert len(made.entries) == len(changes)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_a_sheet_saved_again_by_libreoffice_comes_back_the_same(ledger, tmp_path):
+    base = write(ledger, tmp_path / "a.xlsx")
+    edited = edit(
+        base, script(3) | {(IDS[1], "延期至"): date(2026, 9, 30), (IDS[1], "延期理由"): "停工"}, to=tmp_path / "b.xlsx"
+    )
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    again = tmp_path / "again"
+    subprocess.run(["soffice", home, "--headless", "--convert-to", "xlsx", "--outdir", again, base, edited],
+                   check=True, capture_output=True, timeout=120)  # fmt: skip
+    assert (plan(ledger, again / "a.xlsx").entries, plan(ledger, again / "a.xlsx").problems) == ([], [])
+    assert said(plan(ledger, again / "b.xlsx")) == said(plan(ledger, edited))
