@@ -55,6 +55,7 @@ def ours(text: str, day: date) -> list[Span]:
 
 
 def _days(words: str) -> float:
+    words = words.replace(" ", "")
     for length in range(len(words), 0, -1):
         for at in range(len(words) - length + 1):
             try:
@@ -86,6 +87,7 @@ def _jionlp(item: dict[str, Any]) -> Span:
     if kind in {"time_span", "time_point"}:
         return Span(item["text"], value[0][:10], value[1][:10])
     if kind == "time_delta":
+        value = value[-1] if isinstance(value, list) else value
         lengths = {"year": 365, "month": 30, "day": 1}
         days = sum((v[-1] if isinstance(v, list) else v) * lengths.get(k, 0) for k, v in value.items() if k in lengths)
         return Span(item["text"], days=float(days))
@@ -188,8 +190,13 @@ def _ends(span: Span, want: Span) -> bool:
     if want.days:
         return bool(span.days) and abs(span.days - want.days) <= 0.02 * want.days + 1
     if want.end:
-        return span.end[:10] == want.end[:10]
+        # A suite that gives half-open ends gives inclusive ones too (从10日到12日 ends on the 12th): both count.
+        return span.end[:10] in {want.end[:10], _next_day(want.end)}
     return span.start[:10] == want.start[:10]
+
+
+def _next_day(day: str) -> str:
+    return (date.fromisoformat(day[:10]) + timedelta(days=1)).isoformat()
 
 
 def score(finder: Finder, cases: list[dict[str, Any]]) -> tuple[Counter[str], Counter[str], list[str]]:

@@ -61,6 +61,18 @@ def _range_words(words: str) -> str:
     return f"{m[1]}至{m[2]}{words[m.end() :]}" if m else words
 
 
+def read_past(groups: dict[str, str], context: Context) -> Reading:
+    """A stretch that ends with the publication (近三年), or the day some time before it (五年前)."""
+    length = parse_duration(_range_words(groups["duration"]))
+    if context.published is None:
+        return Reading(ambiguous=True, flags=(NO_PUBLISHED,))
+    day = context.published
+    begin, _ = count_from(day, -length.high, length.unit)
+    if groups.get("ago"):
+        return Reading(due=begin, precision="day", anchor=day, first=begin, last=begin, settled=True)
+    return Reading(due=day, start=begin, precision="day", anchor=day, first=begin, last=day, settled=True)
+
+
 def read_duration(groups: dict[str, str], context: Context) -> Reading:
     """The day on which a duration from the publication ends; a range by its upper end, the lower one beside it."""
     length = parse_duration(_range_words(groups["duration"]))

@@ -24,7 +24,7 @@ from extractor.rulebook.load import fill
 
 _BEGINS = ("every", "number", "han", "word", "now", "span", "name")
 _NAMES = ("festival_plain", "festival_quoted", "event")
-_FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按逐一即通印发公方意办规细决现目二两三四五六七八九十百廿元半第未接此新再利使用经历为力争计连花建任工合试项'
+_FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按逐一即通印发公方意办规细决现目二两三四五六七八九十百廿元半第未接此新再利使用经历为力争计连花建任工合试项近过最此'
 _MOST_ENGINES = 128
 _LEADS = ("截止到", "截至", "截止", "直到", "到", "至", "自", "从")
 _LEAD_ENDS = frozenset("到至自从止")
@@ -230,8 +230,9 @@ class _Reader:
     def _role(self, role: str | None, reading: Reading, point: Point | None, found: Found) -> str:
         bound = found.groups.get("bound", "")
         plain = default_role(reading, point, bound, self.published, ranged=found.kind in _RANGES)
-        if found.rule.id.endswith("festival_name"):
-            return role if role and role != "due" else "name"
+        otherwise = found.rule.options.get("otherwise")
+        if otherwise and (role is None or (role == "due" and found.kind != "point")):
+            return str(otherwise)
         if role == "due":
             starts = reading.due is None and reading.start is not None and not reading.recurs
             return "start" if starts else "period" if found.kind in _RANGES else "due"

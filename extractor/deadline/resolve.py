@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from extractor.deadline.calendar import OutOfCalendarError, Span, day_of, month_span, shift_days
-from extractor.deadline.duration import read_duration
+from extractor.deadline.duration import read_duration, read_past
 from extractor.deadline.festival import read_festival
 from extractor.deadline.numerals import number
 from extractor.deadline.place import NO_PUBLISHED, NO_SUCH_DAY, Context, Placed, Reading, bounded, place
@@ -184,6 +184,7 @@ RESOLVERS: dict[str, Callable[[dict[str, str], Context], Reading]] = {
     "years": read_years,
     "now": read_now,
     "duration": read_duration,
+    "past": read_past,
     "recurring": read_recurring,
     "festival": read_festival,
     "event": read_event,
