@@ -128,7 +128,7 @@ def test_what_lies_ahead_is_not_done():
 
 def test_roles_are_told_apart():
     text = "本办法自2022年7月1日起施行，有效期三年。申请材料齐全的3个工作日内办结。截至2月底已拨付两亿元。"
-    assert [d.role for d in find_deadlines(text, published=DAY)] == ["effective", "process", "statistic"]
+    assert [d.role for d in find_deadlines(text, published=DAY)] == ["effective", "validity", "process", "statistic"]
 
 
 @pytest.mark.parametrize("text", ["兩年內建成。", "６月底前完工。", "6 月 底前完工。", "於週五前完成。"])

@@ -52,7 +52,9 @@ def test_the_end_of_a_month_is_its_last_day(year, month, edge, published):
 def test_shifting_all_years_shifts_the_answer(template, published, years):
     published = published.replace(day=min(published.day, 28))
     before = resolve(template.format(published.year + 1), published=published)
-    after = resolve(template.format(published.year + 1 + years), published=published.replace(year=published.year + years))
+    after = resolve(
+        template.format(published.year + 1 + years), published=published.replace(year=published.year + years)
+    )
     for one, other in ((before.due, after.due), (before.start, after.start)):
         assert (one is None) == (other is None)
         if one is not None:
@@ -70,7 +72,10 @@ def test_width_and_quotes_change_nothing(expression, published):
         if one is None:  # words that are a date only behind a label (完成时限：20221130)
             assert two is None
             continue
-        assert (one.due, one.start, one.recurs, one.role) == (two.due, two.start, two.recurs, two.role), (expression, other)
+        assert (one.due, one.start, one.recurs, one.role) == (two.due, two.start, two.recurs, two.role), (
+            expression,
+            other,
+        )
 
 
 @given(st.lists(st.one_of(st.sampled_from(EXPRESSIONS), st.text(max_size=12)), max_size=12), st.one_of(st.none(), DAYS))
@@ -86,7 +91,12 @@ def test_any_text_gives_sorted_verbatim_quotes_without_overlap_and_twice_the_sam
     assert find_deadlines(text, published=published) == found
 
 
-@given(st.text(alphabet="0123456789一二三四五六七八九十年月日前底末至到-—、.每季度半“”十四五个内起自从周天今明 ", max_size=60), DAYS)
+@given(
+    st.text(
+        alphabet="0123456789一二三四五六七八九十年月日前底末至到-—、.每季度半“”十四五个内起自从周天今明 ", max_size=60
+    ),
+    DAYS,
+)
 @settings(max_examples=400, deadline=None)
 def test_shreds_of_dates_never_raise(text, published):
     find_deadlines(text, published=published)
