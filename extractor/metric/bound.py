@@ -27,8 +27,7 @@ _FARTHEST = 24
 _NOUN = re.compile(r"[^，。；！？：、,;!?\n（）()0-9０-９]{2,24}")
 _FROM_WHAT = re.compile(r"(?:由|从)[^，。；：]*[0-9０-９一二三四五六七八九十].*$")
 _HEAD_VERBS = re.compile(
-    r"^(?:.*(?:将|要|应|须|力争|争取|确保|预计|计划|完成|实现|安排|投入|达到|新增|新建|改造|建成|建设|培育|培训|实施|给予|提供|推出|开展)"
-    r")?(?=.{2})"
+    r"将|要|应|须|力争|争取|确保|预计|计划|完成|实现|安排|投入|达到|新增|新建|改造|建成|建设|培育|培训|实施|给予|提供|推出|开展"
 )
 _TRAILING = re.compile(
     r"(?:分别)?(?:再|将|要|须|应|力争|争取|预计|可|能|就)*(?:达到|达|提高|提升|增加|增长|增|上升|扩大|扩展|降低|下降|降|减少|减|压减|压缩|缩短|控制|稳定|"
@@ -46,10 +45,7 @@ class Course(NamedTuple):
 def before(text: str, start: int) -> str:
     """The words to the left of a quantity inside its clause, at most 34 characters."""
     piece = text[max(0, start - _REACH) : start]
-    cut = 0
-    for stop in _STOP.finditer(piece):
-        cut = stop.end()
-    return piece[cut:]
+    return _STOP.split(piece)[-1]
 
 
 def _asked(rules: Gate, words: str) -> Rule | None:
@@ -108,5 +104,5 @@ def find_indicator(text: str, end: int, words: str) -> str:
         return noun[0].strip("的 ”")[:24]
     words = _FROM_WHAT.sub("", words).rsplit("、", 1)[-1]
     words = _TRAILING.sub("", words.strip())
-    kept = _HEAD_VERBS.sub("", words, count=1) if words else ""
-    return (kept or words).strip("的 “")
+    heads = [m.end() for m in _HEAD_VERBS.finditer(words) if m.end() <= len(words) - 2]
+    return words[heads[-1] if heads else 0 :].strip("的 “")

@@ -17,7 +17,7 @@ from extractor.rulebook import Rule
 
 _LIST = re.compile(r"[^，。；;\n0-9０-９、]{0,12}[、和及与或][^，。；;\n0-9０-９、]{0,10}")
 _TOGETHER = re.compile(r"[、和及与]")
-_WINDOW = 16
+_WINDOW = 12
 _LONGEST = 96
 _NEAR = 24
 _TITLE = 80
@@ -57,6 +57,8 @@ def _counts_nothing(text: str, found: _Candidate, rules: MetricRules) -> bool:
 
 
 def _within(start: int, end: int, dates: Sequence[Quote]) -> bool:
+    if not dates:
+        return False
     at = bisect_left(dates, end, key=lambda q: q.start)
     return any(q.end > start for q in dates[max(0, at - 4) : at])
 

@@ -47,7 +47,7 @@ def _trigger_of(unit: str) -> re.Pattern[str]:
     allowed = {c for c in starts if pattern.fullmatch(c, partial=True) or pattern.fullmatch("9" + c, 1, partial=True)}
     follows = "".join(map(re.escape, sorted(allowed | set(_BESIDE_UNITS))))
     return re.compile(
-        rf"[0-9０-９][0-9０-９,，.．]*+(?=\s?[{follows}])|[一二两三四五六七八九十百千万亿零〇]++(?=[{follows}])|[一过近减超]?半(?:(?=[个小天])|(?<=[一过近减超]半))"
+        rf"(?<![0-9０-９.])(?!(?:19|20)[0-9]{{2}}年)[0-9０-９][0-9０-９,，.．]*+(?=\s?[{follows}])|[一二两三四五六七八九十百千万亿零〇]++(?=[{follows}])|[一过近减超]?半(?:(?=[个小天])|(?<=[一过近减超]半))"
     )
 
 
