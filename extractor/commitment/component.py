@@ -51,7 +51,11 @@ class CommitmentComponent:
     assigns=["doc.spans", "doc._.measures"],
 )
 def create_commitments(
-    nlp: Language, name: str, rules: list[str], model: bool, review_below: float  # noqa: FBT001
+    nlp: Language,
+    name: str,
+    rules: list[str],
+    model: bool,
+    review_below: float,  # noqa: FBT001
 ) -> CommitmentComponent:
     """The commitment component: ``rules`` are folders of own rules, ``model`` off means rules alone."""
     del nlp, name

@@ -60,7 +60,7 @@ def by_rules(_outline: Outline, candidates: Sequence[Candidate]) -> list[dict[st
 
 
 def _shares(votes: Mapping[str, float]) -> dict[str, float]:
-    powers = {kind: 2.0 ** vote for kind, vote in votes.items()}
+    powers = {kind: 2.0**vote for kind, vote in votes.items()}
     total = sum(powers.values())
     return {kind: power / total for kind, power in powers.items()}
 
@@ -173,7 +173,11 @@ def _joined(
     kept: list[Mapping[str, float]] = []
     for candidate, chance in zip(candidates, chances, strict=True):
         before = out[-1] if out else None
-        if before and before.segment.piece == candidate.segment.piece and _mergeable(kept[-1], chance, before, candidate):
+        if (
+            before
+            and before.segment.piece == candidate.segment.piece
+            and _mergeable(kept[-1], chance, before, candidate)
+        ):
             segment = Segment(before.segment.start, candidate.segment.end, candidate.segment.piece)
             text = outline.text[segment.start : segment.end]
             out[-1] = Candidate(segment, text, before.mode, before.genre, (*before.cues, *candidate.cues))
@@ -292,7 +296,12 @@ def _measure(
 ) -> Measure:
     promised = kind == "commitment"
     fired = [cue.rule for cue in candidate.cues if cue.says in {kind, "action", "aim", "explore", "condition"}]
-    rules = [*fired, *([due.rule] if due else []), *(m.rule for m in metrics), *(a.rule for a in (*who.lead, *who.support))]
+    rules = [
+        *fired,
+        *([due.rule] if due else []),
+        *(m.rule for m in metrics),
+        *(a.rule for a in (*who.lead, *who.support)),
+    ]
     return Measure(
         quote=quote,
         kind=kind,

@@ -11,8 +11,12 @@ from extractor.language.outline import Outline
 from extractor.measure import DEADLINE_ROLES, Deadline
 
 _FRAME_TAIL = re.compile(r"[期时]?[间末]?(?:里|内|度|以前|之前|前|底前)?[，,：:]")
-_LIST_TAIL = re.compile(r"[：:]\s*$|——$|(?:以下|如下)[^，,。]{0,10}$")
-_LABEL = re.compile(r"^[（(〔\[]?(?:完成|整改|办理|工作)?(?:时限|期限|时间|节点|时间节点|进度安排|时序)[^：:]{0,4}[：:]|^[（(〔]")
+_LIST_TAIL = re.compile(r"[：:]\s*$|——$|(?:如下|以下(?:目标|任务|工作|举措|措施|事项|实事|几))[^，,。]{0,10}$")
+_AGENDA = re.compile(r"年[^，,。]{0,10}(?:工作重点|重点工作|重点任务|主要任务|工作安排)")
+_UNFOLDS = re.compile(r"^(?:具体|主要)(?:内容|任务|举措|安排|包括)")
+_LABEL = re.compile(
+    r"^[（(〔\[]?(?:完成|整改|办理|工作)?(?:时限|期限|时间|节点|时间节点|进度安排|时序)[^：:]{0,4}[：:]|^[（(〔]"
+)
 _BACKWARD = re.compile(r"^(?:以上|上述|前述)[^，,]{0,12}")
 _TARGETS = re.compile(r"达到?|以上|左右|基本|全面|明显|显著|进一步|稳定|不低于|覆盖|形成|建成|实现|提高|下降|\d")
 _PARENTHESISED = re.compile(r"[（(][^（）()]*[）)]\s*[：:]?$")
@@ -58,11 +62,21 @@ class _Frames:
         """A date that looks told of (2017年，完成……) is a deadline where it opens what the passage makes a promise."""
         for n, j in enumerate(self.judged):
             if j.kind == "commitment" and not j.told and not self.own[n]:
-                start = j.segment.start
-                self.own[n] = [d for d in telling if start <= d.quote.start <= start + 2][:1]
+                start, end, text = j.segment.start, j.segment.end, self.outline.text
+                inside = [d for d in telling if start <= d.quote.start < end]
+                opening = (d for d in inside if d.quote.start <= start + 2 or text[d.quote.start - 1] in "，,")
+                self.own[n] = list(opening)[:1]
 
     def inside(self, start: int, end: int) -> list[Deadline]:
         return [d for d in self.dates if start <= d.quote.start and d.quote.end <= end]
+
+    def ending_at(self, n: int, end: int) -> Deadline | None:
+        return next((d for d in self.own[n] if d.quote.end == end), None)
+
+    def text_of(self, n: int) -> str:
+        if n >= len(self.segments):
+            return ""
+        return self.outline.text[self.segments[n].start : self.segments[n].end]
 
     def opens(self, n: int) -> Deadline | None:
         """The deadline with which a segment opens as a frame (“今年，……”), else None."""
@@ -99,7 +113,9 @@ def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadl
         before = pieces[frames.segments[n - 1].piece] if n else None
         new_paragraph = before is None or before.paragraph != piece.paragraph
         new_sentence = new_paragraph or (
-            before is not None and segment.piece != frames.segments[n - 1].piece and before.end_mark[:1] in "。！？!?|｜\t"
+            before is not None
+            and segment.piece != frames.segments[n - 1].piece
+            and before.end_mark[:1] in "。！？!?|｜\t"
             and before.end_mark != ""
         )
         text = frames.outline.text[segment.start : segment.end]
@@ -114,7 +130,15 @@ def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadl
         if listed is not None and (section != listed_section or paragraphs[piece.paragraph].kind == "heading"):
             listed = None
         own = pick(frames.own[n])
-        if own and not judged.preamble and (_LIST_TAIL.search(text) or (opened and _heads_dashes(frames.outline, piece.paragraph, own))):
+        following = frames.text_of(n + 1)
+        agenda = _AGENDA.search(text) if _UNFOLDS.match(following) else None
+        if agenda:
+            own = frames.ending_at(n, segment.start + agenda.start() + 1) or own
+        if (
+            own
+            and not judged.preamble
+            and (_LIST_TAIL.search(text) or agenda or (opened and _heads_dashes(frames.outline, piece.paragraph, own)))
+        ):
             listed, listed_section = own, section
         elif opened and new_paragraph:
             listed = None
@@ -154,7 +178,10 @@ def _label_deadlines(frames: _Frames, columns: Mapping[int, str]) -> dict[int, l
 
 def _named_before(text: str, segment: Segment, deadline: Deadline) -> str:
     """What a label names before its date (完成时限：扶持意见5月上旬): the date is for that alone."""
-    lead = re.split(r"[：:]", text[segment.start : deadline.quote.start])[-1].strip("（( 　")
+    label, colon, lead = text[segment.start : deadline.quote.start].rpartition("：")
+    if not colon or not label:
+        return ""
+    lead = lead.strip("（( 　")
     return lead if 2 <= len(lead) <= 8 and not re.search(r"完成|前|时限|期限", lead) else ""
 
 

@@ -73,7 +73,12 @@ def _pass(states: Sequence[Sequence[float]], into: Sequence[Sequence[float]]) ->
     out = [list(states[0])]
     for state in states[1:]:
         before = out[-1]
-        out.append([s + _sum([b + w for b, w in zip(before, weights, strict=True)]) for s, weights in zip(state, into, strict=True)])
+        out.append(
+            [
+                s + _sum([b + w for b, w in zip(before, weights, strict=True)])
+                for s, weights in zip(state, into, strict=True)
+            ]
+        )
     return out
 
 

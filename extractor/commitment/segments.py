@@ -21,7 +21,9 @@ _CLOSES = re.compile(
     r"销号|清零|整改|结束|办结|出台|印发|发布|公布|上报|收尾|落地|达标|达产|兑现|覆盖|退出|摘牌|并网|通水|供热|供气|开放|"
     r"投入|交验|试生产|试运营|试用|治理|拆除|清理|拨付|到位|生产|试点|推开|推广|见底|实现|并|后|全覆盖|目标|任务|工作|建设|改造|整治|和|且)+$"
 )
-_QUANTITY = re.compile(r"^(?:不少于|不低于|不超过|至少|最高|最多|最低|约|共|平均|分别|奖励)*(?:为|达到?|不超过|不低于)?[\d一二三四五六七八九十百千万]")
+_QUANTITY = re.compile(
+    r"^(?:不少于|不低于|不超过|至少|最高|最多|最低|约|共|平均|分别|奖励)*(?:为|达到?|不超过|不低于)?[\d一二三四五六七八九十百千万]"
+)
 _ALL = re.compile(r"^(?:全部|全面|各项|所有|上述|有关|相关)[^，,\d]{0,12}$")
 _REPORTS = re.compile(r"^(?:并)?报[^，,]{2,14}(?:审定|审议|审批|备案|批准|审核|印发|同意)$")
 _BARE_MODAL = re.compile(r"^(?:应当?|要|须|将|需|必须|可)?(?:于|在)?$")
@@ -77,7 +79,9 @@ def _rest_after(text: str, clauses: Sequence[tuple[int, int]], n: int, deadline:
 def _acts_later() -> re.Pattern[str]:
     """A clause that begins with a preposition and goes on to an action (按照……的思路重新梳理……), not 为推进……."""
     verbs = "|".join(sorted(load_lexicons("commitment")["plan_verbs"], key=len, reverse=True))
-    return re.compile(rf"^(?:为|围绕|针对|根据|按照|依据|通过|以|在|对|从|依托|结合)(?!{verbs})[^，,]{{2,40}}?(?:{verbs})[^，,]{{2,}}")
+    return re.compile(
+        rf"^(?:为|围绕|针对|根据|按照|依据|通过|以|在|对|从|依托|结合)(?!{verbs})[^，,]{{2,40}}?(?:{verbs})[^，,]{{2,}}"
+    )
 
 
 def _has_action(text: str) -> bool:
@@ -141,7 +145,9 @@ def find_segments(outline: Outline, deadlines: Sequence[Deadline]) -> list[Segme
     ``deadlines`` are all dates of the text in order; only those in a deadline role cut.
     """
     text = outline.text
-    dates = [d for d in deadlines if d.role in DEADLINE_ROLES and text[d.quote.start - 1 : d.quote.start] not in {"比", "较"}]
+    dates = [
+        d for d in deadlines if d.role in DEADLINE_ROLES and text[d.quote.start - 1 : d.quote.start] not in {"比", "较"}
+    ]
     out: list[Segment] = []
     at = 0
     for n, piece in enumerate(outline.pieces):

@@ -187,4 +187,3 @@ def score_document(
             scores.rules[rule][n in matched_found] += 1
         if n not in matched_found:
             scores.errors.append((name, f"spurious {m.kind}", m.text[:80]))
-
