@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -22,6 +22,7 @@ _NUMBERED = re.compile(
 _COMPANY = re.compile(
     r"[^，。；\n]{0,12}?(?P<name>[一-龥][一-龥（）()A-Za-z0-9]{2,24}?公司)(?=是|专|主|成立|作为|由|副?总|董|，|于|占|拟)"
 )
+_MEMORY = 40
 _NEWS = re.compile(
     r"记者|本报|通讯员|据悉|据介绍|据了解|获悉|了解到|介绍说|(?:局长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)|年度工作会议"
 )
@@ -94,30 +95,39 @@ def _governed_from(text: str, assigned: Assigned, floor: int, headings: Sequence
     return max(floor, start)
 
 
+def _inside(views: Sequence[SentenceView], starts: Sequence[int], begin: int, stop: int) -> list[int]:
+    """Indices of the sentences that are no headings and lie whole between ``begin`` and ``stop``."""
+    reach = range(bisect_left(starts, begin), bisect_right(starts, stop))
+    return [i for i in reach if views[i].kind and views[i].end <= stop + 1]
+
+
+def _before(
+    text: str, views: Sequence[SentenceView], starts: Sequence[int], assigned: Assigned, begin: int
+) -> list[int]:
+    """The sentences that an assignment closes: its item, or the row of its cell (else the rows since the last one)."""
+    if assigned.place != "cell":
+        return _inside(views, starts, begin, assigned.start)
+    row_end = text.find("\n", assigned.end)
+    found = _inside(views, starts, begin, len(text) if row_end < 0 else row_end)
+    line = _paragraph_start(text, assigned.start)
+    return [i for i in found if views[i].start >= line] or found
+
+
 def _governing(text: str, views: Sequence[SentenceView], assignments: Sequence[Assigned]) -> list[Assigned | None]:
-    """The assignment of the item that each sentence belongs to; one that governs nothing before it governs what follows."""
+    """The assignment of the item of each sentence; one that governs nothing before it governs what follows."""
     out: list[Assigned | None] = [None] * len(views)
     headings = sorted(v.end for v in views if v.is_heading)
+    starts = [v.start for v in views]
     floor = 0
     for n, assigned in enumerate(assignments):
-        begin = _governed_from(text, assigned, floor, headings)
-        line = _paragraph_start(text, assigned.start)
-        row_end = text.find("\n", assigned.end)
-        row_end = len(text) if row_end < 0 else row_end
-        stop = row_end if assigned.place == "cell" else assigned.start
-        inside = [i for i, v in enumerate(views) if v.kind and begin <= v.start and v.end <= stop + 1]
-        if assigned.place == "cell":
-            inside = [i for i in inside if views[i].start >= line] or inside
-        if not inside or (assigned.place == "cell" and any(views[i].start > assigned.end for i in inside)):
+        found = _before(text, views, starts, assigned, _governed_from(text, assigned, floor, headings))
+        opens_row = assigned.place == "cell" and any(views[i].start > assigned.end for i in found)
+        if not found or opens_row:
             limit = assignments[n + 1].start if n + 1 < len(assignments) else len(text)
             at = bisect_right(headings, assigned.end + 1)
             limit = min(limit, headings[at] if at < len(headings) and assigned.place != "cell" else limit)
-            inside += [
-                i
-                for i, v in enumerate(views)
-                if v.kind and assigned.end <= v.start and v.end <= limit and i not in inside
-            ]
-        for i in inside:
+            found = [*found, *_inside(views, starts, assigned.end, limit - 1)]
+        for i in found:
             out[i] = out[i] or assigned
         floor = assigned.end
     return out
@@ -158,7 +168,7 @@ def _full_name(text: str, lead: tuple[Agency, ...], start: int, told: Sequence[T
     """The company that a bare 公司 stands for: named at the head of the paragraph, or the last lead of that kind."""
     if len(lead) != 1 or lead[0].name not in ("公司", "该公司", "我们"):
         return lead
-    last = next((t.lead for t in reversed(told) if t.lead or t.breaks), ())
+    last = next((t.lead for t in reversed(told[-_MEMORY:]) if t.lead or t.breaks), ())
     if last and (lead[0].name == "我们" or last[0].name.endswith("公司")):
         return last
     at = _paragraph_start(text, start)

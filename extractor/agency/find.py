@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -173,12 +174,12 @@ def _label_lines(text: str, rules: AgencyRules, taken: list[tuple[int, int]]) ->
     group: list[_Label] = []
     last = 0
     for hint in _LABEL_HINT.finditer(text):
-        if hint.start() < last or any(a <= hint.start() < b for a, b in taken):
+        if hint.start() < last or _covered(hint.start(), taken):
             continue
         line_end = text.find("\n", hint.end())
         line_end = len(text) if line_end < 0 else line_end
         for at, names, stop, rule in _labels(text, max(last, hint.start() - 8), line_end, rules):
-            if any(a <= at < b for a, b in taken):
+            if _covered(at, taken):
                 continue
             if group and not _BETWEEN_LABELS.fullmatch(text, group[-1][2], at):
                 yield _grouped(text, group)
@@ -223,6 +224,12 @@ def _cell(text: str, start: int, end: int, rules: AgencyRules) -> Assigned | Non
     return Assigned(start, start + len(words), assignment, "cell", rule.id)
 
 
+def _covered(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place lies in one of the spans, which are sorted and do not overlap."""
+    at = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return at >= 0 and spans[at][0] <= place < spans[at][1]
+
+
 def _cells(text: str, rules: AgencyRules) -> Iterator[Assigned]:
     if "|" not in text and "\t" not in text and "｜" not in text:
         return
@@ -247,6 +254,8 @@ def find_assignments(text: str, *, rules: AgencyRules | None = None) -> list[Ass
     found = list(_parentheses(text, rules))
     taken = [(a.start, a.end) for a in found]
     labels = list(_label_lines(text, rules, taken))
-    found = [p for p in found if not any(a.start < p.start < a.end for a in labels)] + labels
-    found += [a for a in _cells(text, rules) if not any(b.start < a.end and a.start < b.end for b in found)]
+    spans = [(a.start, a.end) for a in labels]
+    found = [p for p in found if not _covered(p.start, spans)] + labels
+    taken = sorted((a.start, a.end) for a in found)
+    found += [a for a in _cells(text, rules) if not _covered(a.start, taken) and not _covered(a.end - 1, taken)]
     return sorted(found, key=lambda a: a.start)
