@@ -34,6 +34,12 @@ _SIGNED = re.compile(
 _BODY_NAME = re.compile(r"(?:政府|办公[厅室]|委员会|局|厅|部|委|院|会|中心|公司|集团|组)[ \t　]*\n+$")
 
 
+_STAMPED = re.compile(
+    rf"{_NUMERIC}(?=\s{{0,6}}(?:\d{{1,2}}:\d{{2}}|(?:星期|周)[一二三四五六日天]|(?:文章|信息|稿件)?来源|作者|记者|编辑))"
+)
+_PAPER_DAY = re.compile(rf"(?:日报|晚报|时报|早报|晨报|商报|周报)\s{{0,4}}{_NUMERIC}")
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A publication date and, in the words of the user, where it was found."""
@@ -94,13 +100,19 @@ def date_in_url(url: str) -> Dated | BadDate | None:
 def dateline(text: str) -> str:
     """The words of a dateline at the head of the text (``本报临沂3月15日讯``), empty where there is none."""
     found = _DATELINE.search(text[:3000])
-    return found[0].strip(" \n　#*□■◎") if found else ""
+    return found[0].strip(" \n　#*□■◎（(【】") if found else ""
 
 
 def labelled_date(text: str) -> Dated | BadDate | None:
     """The first date that stands behind 发布时间, 成文日期 and the like."""
     found = _LABELLED.search(text)
     return _dated(found, found["label"]) if found else None
+
+
+def stamped_date(text: str) -> Dated | BadDate | None:
+    """The first date that stands like a stamp: before a time of day or a source, or behind the name of a newspaper."""
+    found = _STAMPED.search(text) or _PAPER_DAY.search(text)
+    return _dated(found, "网页所标日期") if found else None
 
 
 def date_in_text(text: str) -> Dated | BadDate | None:

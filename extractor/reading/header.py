@@ -24,13 +24,14 @@ _LABELS = {
     "发布日期": "发布日期|发布时间|公开日期|公布日期",
     "有效性": "有效性|时效性",
 }
+_ANY_LABEL = "|".join(_LABELS.values())
 _LABELLED = re.compile(
     "(?:^|(?<=[\\s|｜]))(?:"
     + "|".join(f"(?P<{key}>{words})" for key, words in _LABELS.items())
-    + r")[ \t　]*(?:[:：]|[|｜])[ \t　|｜]*(?P<value>[^\n|｜]{0,80})",
+    + r")[ \t　]*(?:[:：]|[|｜])[ \t　|｜]*(?P<value>[^\n|｜]{0,80}?)"
+    + rf"(?=[ \t　]{{1,20}}(?:{_ANY_LABEL})[ \t　]*[:：]|[\n|｜]|\Z)",
     re.MULTILINE,
 )
-_NEXT_LABEL = re.compile(r"[ \t　]{1,20}(?:" + "|".join(_LABELS.values()) + r")[ \t　]*[:：].*$")
 _SOURCE = re.compile(
     r"(?:文章来源|信息来源|稿件来源|新闻来源|来源|稿源|转载自|原载于?|摘自)\s*[:：]\s*(?P<name>[^\n，。；：:|｜（）()]{2,30}?)(?=[ \t　]{1,}|[）)】\]\n，。；|｜]|\Z)"
 )
@@ -79,7 +80,7 @@ def labelled_fields(head: str) -> dict[str, str]:
     """The block of labelled fields above official documents (索引号, 发文机关, 成文日期 …), by the usual name."""
     out: dict[str, str] = {}
     for found in _LABELLED.finditer(head):
-        value = _NEXT_LABEL.sub("", found["value"]).strip(" \t　：:")
+        value = found["value"].strip(" \t　：:")
         name = next(key for key in _LABELS if found[key])
         if value and name not in out:
             out[name] = value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from extractor.problem import Problem
-from extractor.reading.dates import BadDate, Dated, date_in_url, labelled_date, parse_date
+from extractor.reading.dates import BadDate, Dated, date_in_url, labelled_date, parse_date, stamped_date
 from extractor.reading.draft import Draft, Task, written
 from extractor.reading.encoding import decode
 from extractor.reading.markup import is_hidden, iter_texts, render
@@ -35,6 +35,7 @@ _KEPT_TAGS = frozenset({"body", "html", "table", "tbody", "td", "tr"})
 _CHROME_TAGS = (
     "div[title=header], div[title=footer], nav, footer, aside, form, script, style, noscript, template, iframe"
 )
+_FULL_STOP = re.compile(r"[。！？；]")
 _SENTENCE = re.compile(r"[。！？；，、：]")
 _TITLE_TAIL = re.compile(r"\s*(?:[-_|–—]{1,2}|｜)\s*[^-_|–—｜]{2,30}$")
 _TITLE_METAS = ("ArticleTitle", "og:title", "twitter:title", "title")
@@ -44,11 +45,13 @@ _DATE_METAS = (
     "datePublished", "firstpublishedtime", "weibo: article:create_at", "date", "dc.date", "createDate",
 )  # fmt: skip
 _SOURCE_TEXT = re.compile(
-    r"(?:文章来源|信息来源|稿件来源|新闻来源|文稿来源|来源|来\s源|发布机构|信息提供)\s*[:：]\s*(?P<name>[^\s|｜:：，。；（）()<>\[\]【】作编责字浏点]{2,30})"
+    r"(?:文章来源|信息来源|稿件来源|新闻来源|文稿来源|来源|来\s源|稿源)\s*[:：]\s*(?P<name>[^\s|｜:：，。；（）()<>\[\]【】作编责字浏点]{2,30})"
 )
+_ISSUER_TEXT = re.compile(r"(?:发布机构|发布单位|信息提供)\s*[:：]\s*(?P<name>[^\s|｜:：，。；（）()<>]{2,30})")
 _WECHAT_STAMP = re.compile(
     r"""(?:var\s+(?:ct|oriCreateTime)\s*=\s*|create_?time\s*[:=]\s*)['"](?P<stamp>1\d{9})['"]""", re.IGNORECASE
 )
+_HEAD = 6000
 _CANONICAL = re.compile(r"saved from url=\(\d+\)(?P<url>\S+)")
 
 
@@ -145,7 +148,9 @@ def _source(tree: LexborHTMLParser, metas: dict[str, str], visible: str) -> str:
     if name and name.text().strip():
         return join_lines(name.text())
     found = _SOURCE_TEXT.search(visible)
-    return (found["name"] if found else "") or _first(metas, _SOURCE_METAS)
+    said = (found["name"] if found else "") or _first(metas, _SOURCE_METAS)
+    published_by = None if said else _ISSUER_TEXT.search(visible)
+    return published_by["name"] if published_by else said
 
 
 def _date(page: str, metas: dict[str, str], visible: str, url: str) -> Dated | BadDate | None:
@@ -158,7 +163,8 @@ def _date(page: str, metas: dict[str, str], visible: str, url: str) -> Dated | B
             return BadDate(stated, "网页标注")
         if day:
             return Dated(day, "网页标注")
-    return labelled_date(visible) or _wechat(page) or (date_in_url(url) if url else None)
+    in_address = date_in_url(url) if url else None
+    return labelled_date(visible) or _wechat(page) or stamped_date(visible[:_HEAD]) or in_address
 
 
 def _wechat(page: str) -> Dated | None:
@@ -183,9 +189,10 @@ def _main(body: LexborNode, tree: LexborHTMLParser) -> tuple[LexborNode, frozens
 
 @dataclass(slots=True)
 class _Weights:
-    """How many characters stand below each node, and how many of them inside links, by the node's number."""
+    """What stands below each node, by its number: characters, full stops, and characters inside links."""
 
     text: dict[int, int] = field(default_factory=dict)
+    marks: dict[int, int] = field(default_factory=dict)
     links: dict[int, int] = field(default_factory=dict)
 
     def of(self, node: LexborNode) -> int:
@@ -206,13 +213,16 @@ def _weigh(body: LexborNode, without: frozenset[int]) -> _Weights:
         if parents[node.mem_id] in gone or node.tag in _WEIGHTLESS:
             gone.add(node.mem_id)
         elif node.tag == "-text":
-            weights.text[node.mem_id] = len((node.text_content or "").strip())
+            words = (node.text_content or "").strip()
+            weights.text[node.mem_id] = len(words)
+            weights.marks[node.mem_id] = len(_FULL_STOP.findall(words))
     for node in reversed(order[1:]):
         own, above = node.mem_id, parents[node.mem_id]
         if own in gone:
             continue
         value = weights.text.get(own, 0)
         weights.text[above] = weights.text.get(above, 0) + value
+        weights.marks[above] = weights.marks.get(above, 0) + weights.marks.get(own, 0)
         weights.links[above] = weights.links.get(above, 0) + (value if node.tag == "a" else weights.links.get(own, 0))
     return weights
 
@@ -257,12 +267,14 @@ def _densest(body: LexborNode, weights: _Weights) -> LexborNode:
 
 
 def _widened(best: LexborNode, weights: _Weights) -> LexborNode:
-    """Go up from the best block while what the parent adds is little, or running text rather than links."""
+    """Go up from the best block while the parent adds running text, not headings and links."""
     node = best
     while node.tag != "body" and node.parent is not None and node.parent.tag not in {"html", None}:
         parent = node.parent
-        whole = weights.of(parent)
-        if whole > 1.6 * weights.of(node) + 80 or weights.links.get(parent.mem_id, 0) * 3 > whole:
+        added = weights.of(parent) - weights.of(node)
+        linked = weights.links.get(parent.mem_id, 0) - weights.links.get(node.mem_id, 0)
+        sentences = weights.marks.get(parent.mem_id, 0) - weights.marks.get(node.mem_id, 0)
+        if added and (not sentences or linked * 3 > added or added > 1.5 * weights.of(node) + 80):
             break
         node = parent
     return node

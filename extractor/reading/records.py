@@ -65,7 +65,7 @@ def holds_articles(heads: Sequence[str], rows: Sequence[Sequence[str]], columns:
     name = _column(heads, "text", columns)
     if not name:
         return False
-    if columns.text or name.lower() not in {"内容", "文章", "text", "article"}:
+    if columns.text or name.lower() not in {"内容", "文章"}:
         return columns.text != "" or not any(column_role(head) in {"lead", "due"} for head in heads)
     lengths = [len(row[heads.index(name)]) for row in rows if len(row) > heads.index(name)]
     return (

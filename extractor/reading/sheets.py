@@ -212,9 +212,9 @@ def read_csv(task: Task) -> Iterator[Draft | Problem]:
 
 
 def _csv_rows(text: str, *, tab: bool) -> Iterator[list[str]]:
-    """The rows; the separator is the one of ``,`` ``;`` tab that the first lines hold most often."""
-    head = "\n".join(text[:20_000].split("\n")[:20])
-    separator = "\t" if tab else max(",;\t，", key=head.count)
+    """The rows; the separator is the one of ``,`` ``;`` tab that the first filled line holds most often."""
+    head = text[:20_000].lstrip("\ufeff\r\n ").partition("\n")[0]
+    separator = "\t" if tab else max(",;\t", key=head.count)
     csv.field_size_limit(100_000_000)
     try:
         for at, row in enumerate(

@@ -136,10 +136,8 @@ def _cells(line: str, at: int) -> tuple[Quote, ...]:
     if not mark or len(line) > _LONGEST_LINE:
         return ()
     start, end = at + len(line) - len(line.lstrip()), at + len(line.rstrip())
-    if line.strip().startswith(mark):
-        start += 1
-    if line.strip().endswith(mark) and end > start:
-        end -= 1
+    if line.strip().startswith(mark) and line.strip().endswith(mark) and end - start > 1:
+        start, end = start + 1, end - 1
     cuts = [at + m.start() for m in re.finditer(rf"(?<!\\){re.escape(mark)}", line) if start <= at + m.start() < end]
     edges = [start - 1, *cuts, end]
     return tuple(_trimmed(line, at, left + 1 - at, right - at) for left, right in pairwise(edges))

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import io
+import json
+import sys
+from datetime import date
+
+import openpyxl
+import pytest
+
+from extractor.article import Article
+from extractor.reading import Columns, read
+
+TEXT = "下一步，市水务局将加快供水管网改造，6月底前完成老旧管网更新45公里，漏损率控制在8%以内，年底前完成验收。"
+RECORDS = [
+    {"title": "甲", "date": "2024-04-08", "source": "云川日报", "text": TEXT},
+    {"标题": "乙", "发布日期": "2024年4月9日", "来源": "云川发布", "正文": f"<p>{TEXT}</p>"},
+]
+
+
+def check(articles):
+    assert [(a.title, a.published, a.source, a.text) for a in articles] == [
+        ("甲", date(2024, 4, 8), "云川日报", TEXT),
+        ("乙", date(2024, 4, 9), "云川发布", TEXT),
+    ]
+
+
+def test_jsonl_and_json(tmp_path, read_all):
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in RECORDS))
+    (tmp_path / "b.json").write_text(json.dumps(RECORDS))
+    articles, problems = read_all(tmp_path)
+    check(articles[:2])
+    check(articles[2:])
+    assert [a.path.rpartition("/")[2] for a in articles] == ["a.jsonl:1", "a.jsonl:2", "b.json:1", "b.json:2"]
+    assert not problems
+
+
+def test_csv_and_parquet_of_articles(tmp_path, read_all):
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    frame = pandas.DataFrame([RECORDS[0], {**RECORDS[0], "title": "乙", "date": "2024-04-09", "source": "云川发布"}])
+    frame.to_csv(tmp_path / "a.csv", index=False, encoding="gb18030")
+    frame.to_parquet(tmp_path / "b.parquet")
+    articles, _ = read_all(tmp_path)
+    check(articles[:2])
+    check(articles[2:])
+
+
+def test_a_named_column(tmp_path, read_all):
+    file = tmp_path / "a.csv"
+    file.write_text(f"编号,备注\n1,{TEXT}\n")
+    articles, _ = read_all(file, published=date(2024, 4, 8), columns=Columns(text="备注"))
+    assert [a.text for a in articles] == [TEXT]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_csv_task_list_is_one_article(read_one, separator):
+    rows = [["序号", "任务内容", "牵头单位", "完成时限"], ["1", "修路3条", "市交通局", "6月底前"]]
+    article, _ = read_one("任务.csv", "\n".join(map(separator.join, rows)), published=date(2024, 4, 8))
+    (table,) = article.tables
+    assert [[c.text for c in row] for row in table.rows] == rows
+
+
+def test_several_sheets_and_hidden_ones(read_one):
+    book = openpyxl.Workbook()
+    for name in ("城建", "水利", "底稿"):
+        sheet = book.create_sheet(name)
+        sheet.append([f"{name}任务清单"])
+        sheet.append(["序号", "事项", "牵头部门"])
+        sheet.append([1, f"{name}一事", "甲局"])
+    del book["Sheet"]
+    book["底稿"].sheet_state = "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    article, _ = read_one("a.xlsx", stream.getvalue(), published=date(2024, 4, 8))
+    assert [h.quote.text for h in article.headings] == ["城建", "水利"]
+    assert [t.rows[1][1].text for t in article.tables] == ["城建一事", "水利一事"]
+    assert article.meta["未读的隐藏工作表"] == "底稿"
+
+
+def test_results_of_our_own_are_no_articles(tmp_path, read_all):
+    row = {"id": "1", "article": "a.md", "text": TEXT, "kind": "commitment", "strength": "firm", "due": None}
+    (tmp_path / "out.jsonl").write_text(json.dumps(row))
+    book = openpyxl.Workbook()
+    for name in ("总览", "台账", "说明"):
+        book.create_sheet(name)
+    book.save(tmp_path / "台账.xlsx")
+    assert read_all(tmp_path) == ([], [])
+    assert [p.code for p in read_all(tmp_path / "out.jsonl", tmp_path / "台账.xlsx")[1]] == [
+        "reading.own",
+        "reading.own",
+    ]
+
+
+def test_standard_input(monkeypatch):
+    class Stream:
+        buffer = io.BytesIO(f"---\ndate: 2024-04-08\n---\n{TEXT}".encode())
+
+    monkeypatch.setattr(sys, "stdin", Stream())
+    (article,) = read(["-"])
+    assert isinstance(article, Article)
+    assert (article.path, article.text, article.published) == ("-", TEXT, date(2024, 4, 8))
+
+
+def test_a_feed(read_one, tmp_path, read_all):
+    item = f"<item><title>甲</title><link>https://example.org/1</link><pubDate>Mon, 08 Apr 2024 09:00:00 +0800</pubDate><description><![CDATA[<p>{TEXT}</p>]]></description></item>"
+    (tmp_path / "feed.xml").write_text(
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>云川日报</title>{item}</channel></rss>'
+    )
+    (article,), problems = read_all(tmp_path / "feed.xml")
+    assert (article.title, article.source, article.text, article.url) == (
+        "甲",
+        "云川日报",
+        TEXT,
+        "https://example.org/1",
+    )
+    assert (article.published, article.published_from) == (date(2024, 4, 8), "订阅源")
+    assert not problems
+    bomb = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "b">]><rss><channel><title>&a;</title></channel></rss>'
+    (tmp_path / "bomb.rss").write_text(bomb)
+    assert read_all(tmp_path / "bomb.rss")[1][0].code == "reading.damaged"
