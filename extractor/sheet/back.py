@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -150,7 +150,8 @@ def _plan_row(line: Line, row: Row, changed: Mapping[str, str], desk: _Desk) -> 
     plan = desk.plan
     measure = str(row["id"]).partition("@")[0]
     known = [*desk.history(measure), *(entry for entry in plan.entries if entry.measure == measure)]
-    for entry in _entries(line, row, changed, plan, desk.hand):
+    for made in _entries(line, row, changed, plan, desk.hand):
+        entry = replace(made, nr=len(known) + 1)
         try:
             check_next(known, entry)
         except StepError as error:
