@@ -125,6 +125,15 @@ def is_unit(name: str) -> bool:
     return len(name) > 1 and bool(named or patterns["collective"].fullmatch(name) or _level(name))
 
 
+def ends_like_unit(words: str) -> bool:
+    """Whether the last of these words could be the end of a unit: a quick look before they are cut into names."""
+    patterns = name_patterns()
+    tail = words[-12:]
+    return bool(
+        patterns["weak"].search(tail) or patterns["collective"].search(tail) or patterns["class"].search(words)
+    ) or ("各" in words and words[-1:] in "省市县区州盟旗乡镇地村）)")
+
+
 def is_bound(name: str) -> bool:
     """Whether a collective names who binds himself (我市, 本局, 甲方, 各镇街), so that any verb may follow it."""
     return name[:1] in "我本各甲乙" and is_unit(name)

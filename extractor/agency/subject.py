@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from extractor.agency.find import agency_at
-from extractor.agency.names import is_bound, is_strong, is_unit, name_patterns, split_names
+from extractor.agency.names import ends_like_unit, is_bound, is_strong, is_unit, name_patterns, split_names
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Rule, load_lexicons
@@ -42,7 +42,7 @@ def _heads(text: str, start: int, end: int) -> list[int]:
 def _units_at(text: str, start: int, end: int, rules: AgencyRules) -> tuple[Agency, ...]:
     """The units that stand whole between ``start`` and the first verb behind which they make sense."""
     for rule in rules.subject:
-        m = rule.compiled.match(text, start, end)
+        m = rule.compiled.match(text, start, end) if rule.applies(text[start : start + _REACH]) else None
         if m:
             a, b = m.span("names")
             joint = _JOINT.search(text, a + 2, b)
@@ -61,9 +61,13 @@ def _fits_place(name: str) -> bool:
 
 
 def _before_verb(text: str, start: int, end: int, rule: Rule) -> tuple[Agency, ...]:
+    if name_patterns()["opener"].match(text, start):
+        return ()
     modal = _compiled("{{modal}}")
     for verb in rule.compiled.finditer(text, start + 2, min(end, start + _REACH)):
         words = text[start : verb.start()]
+        if not ends_like_unit(words):
+            continue
         if ("的" in words and not _FIT.match(words)) or any(c in words for c in "。；！？：|\n"):
             return ()
         spans = split_names(words)
@@ -119,7 +123,7 @@ def find_helpers(
     """Units that a sentence names beside its subject: 会同X, 由A牵头、B配合."""
     end = len(text) if end is None else end
     for rule in (rules or load_agency_rules()).helper:
-        m = rule.compiled.search(text, start, end)
+        m = rule.compiled.search(text, start, end) if rule.applies(text[start:end]) else None
         if m is None:
             continue
         at = m.start("names")
@@ -136,7 +140,7 @@ def find_speaker(
     rules = rules or load_agency_rules()
     end = len(text) if end is None else end
     for rule in rules.speaker:
-        m = rule.compiled.search(text, start, end)
+        m = rule.compiled.search(text, start, end) if rule.applies(text[start:end]) else None
         if m and is_unit(m["org"]):
             return (agency_at(text, *m.span("org"), rule.id),)
     return ()
