@@ -22,7 +22,7 @@ from extractor.measure import DEADLINE_ROLES, Deadline
 from extractor.rulebook import Rule, RuleBook
 from extractor.rulebook.load import fill
 
-_BEGINS = ("every", "number", "han", "word", "now", "span", "name")
+_BEGINS = ("every", "year", "number", "han", "word", "now", "span", "name")
 _NAMES = ("festival_plain", "festival_quoted", "event")
 _FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按逐一即通印发公方意办规细决现目二两三四五六七八九十百廿元半第未接此新再利使用经历为力争计连花建任工合试项近过最此'
 _MOST_ENGINES = 128
@@ -157,7 +157,7 @@ def _point(found: Found) -> Point | None:
     return parse_point(words) if words and found.kind in {"point", "range", "months"} else None
 
 
-def _lies_back(point: Point | None, found: Found, published: date | None) -> bool:
+def _lies_back(point: Point | None, found: Found, plain: Reading, published: date | None) -> bool:
     """Whether a bare date without a year is more likely the last one than the next (news: “3月12日，…举行”)."""
     if (
         point is None
@@ -167,7 +167,7 @@ def _lies_back(point: Point | None, found: Found, published: date | None) -> boo
         or found.groups.get("bound")
     ):
         return False
-    if point.whole_year:
+    if point.whole_year or plain.last is None or plain.last.year == published.year:
         return False
     reading = read_words(found.kind, found.groups, Context(published=published, past=True))
     if reading.last is None or reading.last >= published or reading.last.year != published.year:
@@ -193,22 +193,27 @@ class _Reader:
     def read(self, found: Found) -> tuple[Found, Reading, str]:
         """Role and reading of one expression."""
         point = _point(found)
-        clause = masked(self.text, *found.core)
-        guess = self._context(found, point, past=False)
-        back = guess.year is None and _lies_back(point, found, self.published)
-        cue = cue_of(self.engine.roles, clause, found.kind, past=back or self._is_past(found, guess))
+        context = self._context(found, point)
+        plain = read_words(found.kind, found.groups, context)
+        back = context.year is None and _lies_back(point, found, plain, self.published)
+        cue = cue_of(
+            self.engine.roles,
+            masked(self.text, *found.core),
+            found.kind,
+            past=lambda: back or self._is_past(plain),
+        )
         role = str(cue.options["role"]) if cue else None
         past = keeps_past(role) or (role is None and back)
-        reading = read_words(found.kind, found.groups, replace(guess, past=True) if past else guess)
+        reading = read_words(found.kind, found.groups, replace(context, past=True)) if past else plain
         role = settle(role, reading, self.published) if role else None
         if past and role is None and not back:
-            reading = read_words(found.kind, found.groups, guess)
+            reading = plain
         said = self._role(role, reading, point, found)
         told = said not in DEADLINE_ROLES
         self.years.saw(found.start, found.end, point, reading, past=told, lead=found.groups.get("lead", ""))
         return found, reading, said
 
-    def _context(self, found: Found, point: Point | None, *, past: bool) -> Context:
+    def _context(self, found: Found, point: Point | None) -> Context:
         inherited = self.years.before(found.start)
         if point is not None and point.has_year and not point.following and point.shift != 0:
             inherited.year = None
@@ -219,12 +224,10 @@ class _Reader:
             open_year=inherited.open,
             previous=inherited.previous,
             near=inherited.near,
-            past=past,
             events=self.events,
         )
 
-    def _is_past(self, found: Found, context: Context) -> bool:
-        reading = read_words(found.kind, found.groups, context)
+    def _is_past(self, reading: Reading) -> bool:
         return self.published is not None and reading.last is not None and reading.last <= self.published
 
     def _role(self, role: str | None, reading: Reading, point: Point | None, found: Found) -> str:

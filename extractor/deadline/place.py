@@ -174,9 +174,9 @@ def bounded(point: Point, placed: Placed, *, bound: str, lead: str, clock: str, 
     if bound.endswith(("起", "开始", "来")) or (lead in {"自", "从"} and not bound):
         return replace(reading, due=None, start=span.first, also=(placed.other.first,) if placed.other else ())
     if bound.endswith("后"):
-        # “以后”和“或之后”在法律用语里含本日；“之后、后”从次日起。
-        counts_itself = point.precision == "day" and (bound == "以后" or bound[0] in "或及和")
-        return replace(reading, due=None, start=span.first if counts_itself else shift_days(span.last, 1), also=())
+        # A day counts itself (“以后”含本日); a longer period must have ended.
+        start = span.first if point.precision == "day" else shift_days(span.last, 1)
+        return replace(reading, due=None, start=start, also=())
     if point.edge == "middle" and point.precision == "xun":
         middle = day_of(span.last.year, span.last.month, 15)
         return replace(reading, also=(middle,), ambiguous=True)

@@ -41,12 +41,10 @@ def role_test(rule: Rule, pattern: Any) -> RoleTest:
     return RoleTest(rule, pattern.search, tuple(rule.options.get("kinds", ())), rule.options.get("when") == "past")
 
 
-def cue_of(tests: Sequence[RoleTest], clause: str, kind: str, *, past: bool) -> Rule | None:
+def cue_of(tests: Sequence[RoleTest], clause: str, kind: str, *, past: Callable[[], bool]) -> Rule | None:
     """The first role rule that fits the clause; ``past`` says that the words lie wholly before the publication."""
     for rule, search, kinds, past_only in tests:
-        if (kinds and kind not in kinds) or (past_only and not past):
-            continue
-        if search(clause):
+        if (not kinds or kind in kinds) and search(clause) and (not past_only or past()):
             return rule
     return None
 

@@ -41,7 +41,8 @@ _OPENS = frozenset('年月日到至从自前近第每起用-"十在于')
 _CLOSES = frozenset('底末初内旬期"')
 _STARTS = frozenset('0123456789一二三四五六七八九十上中下底末初前内起份"')
 _TAILS = frozenset("前末期时底内")
-_PLAN_DIGITS = frozenset("一二三四五六")
+_HAN_DIGITS = frozenset("一二三四五六七八九十〇零")
+_AFTER_HAN = frozenset('"年月日个')
 
 
 _FOREIGN = re.compile("[" + "".join(map(re.escape, _FORM_OF)) + "]")
@@ -50,7 +51,7 @@ _FOREIGN = re.compile("[" + "".join(map(re.escape, _FORM_OF)) + "]")
 def _inside_date(before: str, after: str) -> bool:
     if before.isdigit():
         return after in _AFTER_NUMBER
-    if before in _PLAN_DIGITS and after == '"':
+    if before in _HAN_DIGITS and after in _AFTER_HAN:
         return True
     return (before in _OPENS and after in _STARTS) or (before in _CLOSES and after in _TAILS)
 
