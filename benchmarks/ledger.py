@@ -117,13 +117,15 @@ def cpu(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 _ASK = """
-import sys, time, resource
+import sys, time
 import sqlalchemy.dialects.sqlite.pysqlite
 import extractor.cli.overdue, extractor.ledger.store, extractor.ledger.overdue, extractor.ledger.config
 from extractor.cli import app
 before = time.process_time()
 app(sys.argv[1:], standalone_mode=False)
-print(time.process_time() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+seconds = time.process_time() - before
+status = open("/proc/self/status").read()  # ru_maxrss would count the parent before exec
+print(seconds, int(status.split("VmHWM:")[1].split()[0]) // 1024)
 """
 
 
