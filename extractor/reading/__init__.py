@@ -122,16 +122,22 @@ def _stdin(limits: Limits) -> bytes | Problem:
 
 
 def _page(url: str, options: _Options, *, private: bool) -> Iterator[Article | Problem]:
+    from extractor.reading.dates import Dated, date_in_url
     from extractor.reading.web import fetch
 
     page = fetch(url, limits=options.limits, allow_private=private)
-    for item in _bytes(url, page if isinstance(page, Problem) else page.data, options):
-        is_page = isinstance(item, Article) and not item.url and not isinstance(page, Problem)
-        yield (
-            replace(item, url=page.url)
-            if is_page and isinstance(item, Article) and not isinstance(page, Problem)
-            else item
-        )
+    if isinstance(page, Problem):
+        yield page
+        return
+    # The address of a page often holds its date; one that the page itself states comes first.
+    found = date_in_url(page.url)
+    dated = replace(options, published=found.day) if isinstance(found, Dated) else options
+    for item in _bytes(url, page.data, dated):
+        if isinstance(item, Article):
+            why = "网址" if dated is not options and item.published_from == GIVEN else item.published_from
+            yield replace(item, url=item.url or page.url, published_from=why)
+        else:
+            yield item
 
 
 def _found(found: Found, options: _Options) -> Iterator[Article | Problem]:
