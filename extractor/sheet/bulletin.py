@@ -99,7 +99,7 @@ def _write_word(bulletin: Bulletin, path: Path) -> None:
     document.add_text(bulletin.summary)
     if bulletin.chart:
         most = max(count for _, count in bulletin.chart)
-        bars = [(name, "█" * max(1, round(20 * count / most)), str(count)) for name, count in bulletin.chart]
+        bars = [(name, "█" * max(1, round(16 * count / most)), str(count)) for name, count in bulletin.chart]
         document.add_heading(bulletin.texts["chart"])
         document.add_table((), bars, widths=(4.5, 9.5, 2.0), plain=True)
     for title, heads, rows in bulletin.tables:

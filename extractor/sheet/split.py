@@ -31,13 +31,18 @@ def file_names(names: Iterable[str]) -> dict[str, str]:
     made: dict[str, str] = {}
     used: set[str] = set()
     for name in names:
-        stem = _ODD.sub("_", showable(name)).strip("._")[:60] or "单位"
+        stem = _short(_ODD.sub("_", showable(name)).strip("._")) or "单位"
         plain, number = stem, 2
         while plain.casefold() in used:
             plain, number = f"{stem}-{number}", number + 1
         used.add(plain.casefold())
         made[name] = plain
     return made
+
+
+def _short(name: str) -> str:
+    """The beginning of the name, at most 120 bytes: file systems count bytes."""
+    return name.encode("utf-8")[:120].decode("utf-8", "ignore")
 
 
 def write_split(rows: Iterable[Row], output: Path, *, setup: Setup) -> list[Problem]:

@@ -47,6 +47,7 @@ class Paper:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         elif indent:
             paragraph.paragraph_format.first_line_indent = Pt(24)
+        paragraph.paragraph_format.space_before = Pt(8)
         _run(paragraph, text, size=12)
 
     def add_table(
@@ -54,17 +55,21 @@ class Paper:
     ) -> None:
         """A table; ``widths`` in centimetres. The heading row is repeated on every page."""
         from docx.oxml import OxmlElement
-        from docx.shared import Cm
+        from docx.shared import Cm, Pt
 
         rows = list(rows)
         table = self._document.add_table(rows=0, cols=len(widths))
         table.style = None if plain else "Table Grid"
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
         lines = ([(heads, True)] if heads else []) + [(row, False) for row in rows]
         for cells, bold in lines:
             line = table.add_row()
             for cell, text, width in zip(line.cells, cells, widths, strict=True):
                 cell.width = Cm(width)
+                cell.paragraphs[0].paragraph_format.space_before = Pt(2)
+                cell.paragraphs[0].paragraph_format.space_after = Pt(2)
                 _run(cell.paragraphs[0], text, size=9.5, bold=bold)
             properties = line._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way
             properties.append(OxmlElement("w:cantSplit"))
@@ -95,7 +100,7 @@ def new_document(title: str, below: str = "") -> Paper:
         from docx import Document
         from docx.shared import Cm
     except ImportError as error:
-        raise UsageError("写 Word 文件需要 python-docx，请先运行：pip install 'xiaozhang[reports]'") from error
+        raise UsageError("写 Word 文件需要 python-docx，请先运行：pip install python-docx") from error
     document = Document()
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
