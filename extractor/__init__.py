@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from extractor.measure import Measure as Measure
     from extractor.measure import Metric as Metric
     from extractor.pipeline import load as load
-    from extractor.table import extract as extract
+    from extractor.table.extract import extract as extract
 
 __version__ = "0.1.0"
 

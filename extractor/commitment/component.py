@@ -54,8 +54,8 @@ def create_commitments(
     nlp: Language,
     name: str,
     rules: list[str],
-    model: bool,
-    review_below: float,  # noqa: FBT001
+    model: bool,  # noqa: FBT001 - spaCy passes options of the config by name
+    review_below: float,
 ) -> CommitmentComponent:
     """The commitment component: ``rules`` are folders of own rules, ``model`` off means rules alone."""
     del nlp, name

@@ -19,15 +19,19 @@ ACTION_SPEAKS_FOR = {"plan": "commitment", "next": "commitment", "done": "achiev
 
 
 def tally(cues: Iterable[Cue], *, mode: str) -> dict[str, float]:
-    """The weights for each kind, prior included; several rules that see the same bare action count once."""
+    """The weights for each kind, prior included; several rules that see the same bare action count once.
+
+    An action with an end to come (6月底前) is promised, also in a passage that tells what was done.
+    """
     votes = dict(PRIOR[mode])
-    acted = 0.0
+    acted, sharp = 0.0, False
     for cue in cues:
+        sharp = sharp or cue.rule == "structure.date_sharp"
         if cue.says == "action":
             acted = max(acted, cue.weight)
         elif cue.says in votes:
             votes[cue.says] += cue.weight
-    votes[ACTION_SPEAKS_FOR[mode]] += acted
+    votes["commitment" if sharp else ACTION_SPEAKS_FOR[mode]] += acted
     return votes
 
 

@@ -15,7 +15,7 @@ from extractor.commitment.decide import tally
 from extractor.language.outline import Outline
 
 if TYPE_CHECKING:
-    from extractor.commitment.find import Candidate
+    from extractor.commitment.candidates import Candidate
 
 _DIGITS = re.compile(r"[\d０-９]+(?:[.,．]\d+)?")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|县|[镇乡村])(?=[^场民政域级区长内委里直属])")

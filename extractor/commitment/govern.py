@@ -36,8 +36,10 @@ def pick(deadlines: Sequence[Deadline]) -> Deadline | None:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A segment with its kind; ``acts`` where it begins with an action, ``told`` where it speaks of what is done,
-    ``preamble`` where it only introduces the document (现将……通知如下).
+    """A segment with its kind, and what of its words matters for dates.
+
+    ``acts``: it begins with an action; ``told``: it speaks of what is done; ``preamble``: it only introduces the
+    document (现将……通知如下).
     """
 
     segment: Segment

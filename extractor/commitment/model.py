@@ -13,8 +13,9 @@ from functools import cache
 from math import exp, log
 from pathlib import Path
 
+from extractor.commitment.candidates import Candidate
 from extractor.commitment.features import candidate_features
-from extractor.commitment.find import Candidate, Decider, by_rules
+from extractor.commitment.find import Decider, by_rules
 from extractor.language.outline import Outline
 from extractor.resources import data_folder
 

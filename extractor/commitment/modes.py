@@ -1,4 +1,4 @@
-"""The mode of each piece: what does the passage it stands in tell of?
+"""The mode of each piece: what the passage it stands in tells of.
 
 ``plan``: a document of duties and plans; ``next``: what a report says will be done; ``done``: what it says was done;
 ``open``: none of these.

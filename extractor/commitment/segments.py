@@ -61,7 +61,7 @@ def clauses_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
             depth += 1
         elif mark in "）)〕":
             depth = max(0, depth - 1)
-        elif not depth and not text[m.end() : m.end() + 1].isdigit() or (mark == "，" and not depth):
+        elif (not depth and not text[m.end() : m.end() + 1].isdigit()) or (mark == "，" and not depth):
             out.append((at, m.start()))
             at = m.end()
     return [*out, (at, end)]

@@ -40,13 +40,10 @@ def _is_opener(text: str, piece: Piece, *, followers: int, genre: str) -> float:
     if piece.marker in _ITEM:
         fits = len(text) <= _LONGEST_OPENER["item"] and clauses <= (3 if len(text) <= 24 else 2)
         return (5.0 if piece.marker != "number" or len(text) <= 16 else 2.0) if fits else 0.0
-    if genre == "plan":
-        if clauses == 1 and len(text) <= 13:
-            return 5.0
-        return 3.0 if len(text) <= _LONGEST_OPENER["plan"] and clauses <= 2 and followers >= 2 else 0.0
-    if len(text) <= 14:
-        return 4.0
-    return 2.5 if len(text) <= _LONGEST_OPENER["open"] and clauses <= 3 and followers >= 2 else 0.0
+    shortest, weights, most = (13, (5.0, 3.0), 2) if genre == "plan" else (14, (4.0, 2.5), 3)
+    if len(text) <= shortest and (clauses == 1 or genre != "plan"):
+        return weights[0]
+    return weights[1] if len(text) <= _LONGEST_OPENER[genre] and clauses <= most and followers > 1 else 0.0
 
 
 def _column_cue(text: str, role: str) -> Cue | None:

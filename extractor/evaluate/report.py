@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from extractor.commitment.find import Decider
 from extractor.evaluate.crossval import score_all
@@ -54,7 +55,7 @@ def by_rule(scores: Scores) -> list[str]:
 def calibration(scores: Scores) -> list[str]:
     """One table: of the measures found with a confidence in each band, how many match an annotated one."""
     rows = []
-    for low, high in zip(_BINS, _BINS[1:], strict=False):
+    for low, high in pairwise(_BINS):
         inside = [right for confidence, right in scores.calibration if low <= confidence < high]
         if inside:
             share = sum(inside) / len(inside)

@@ -96,13 +96,13 @@ def same_due(gold: Mapping[str, Any] | None, found: Measure) -> bool:
     if not gold or not due:
         return not gold and not due
     if gold.get("recurs"):
-        return due.recurs == gold["recurs"]
-    said = due.due.isoformat() if due.due else None
+        return due.recurs == str(gold["recurs"])
+    said = due.due.isoformat() if due.due else ""
     if gold.get("ambiguous"):
-        return gold.get("date") is None or said in {gold["date"], *gold.get("also", ())}
+        return gold.get("date") is None or said in {str(day) for day in (gold["date"], *gold.get("also", ()))}
     if gold.get("date"):
-        return bool(said == gold["date"])
-    return bool(gold.get("start")) and due.start is not None and due.start.isoformat() == gold["start"]
+        return said == str(gold["date"])
+    return due.start is not None and due.start.isoformat() == str(gold.get("start"))
 
 
 def _value(low: float, high: float | None) -> tuple[float, float | None]:

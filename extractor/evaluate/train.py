@@ -17,9 +17,10 @@ from typing import Any
 from spacy.language import Language
 
 from extractor.agency import Assigned
+from extractor.commitment.candidates import Candidate, columns_of, find_candidates
 from extractor.commitment.cues import KINDS
 from extractor.commitment.features import candidate_features
-from extractor.commitment.find import Candidate, Decider, columns_of, find_candidates, find_measures
+from extractor.commitment.find import Decider, find_measures
 from extractor.commitment.model import Model
 from extractor.commitment.rules import commitment_rules
 from extractor.evaluate.gold import GoldDocument, GoldMeasure, read_gold
@@ -104,7 +105,7 @@ def _kept(documents: Sequence[Prepared]) -> set[str]:
 
 def train(documents: Sequence[Prepared], *, penalty: float = PENALTY) -> Model:
     """Fit the model; deterministic for the same documents in the same order."""
-    import pycrfsuite  # noqa: PLC0415 - only training needs the learner
+    import pycrfsuite  # type: ignore[import-untyped]
 
     kept = _kept(documents)
     trainer = pycrfsuite.Trainer("lbfgs", verbose=False)

@@ -18,7 +18,7 @@ def article_of(doc: Doc) -> Article:
     article = doc.user_data.get("article")
     if article is None:
         article = doc.user_data["article"] = Article(doc.text)
-    return article  # type: ignore[no-any-return]
+    return article
 
 
 def outline_of(doc: Doc) -> Outline:
@@ -27,7 +27,7 @@ def outline_of(doc: Doc) -> Outline:
     if outline is None:
         article = article_of(doc)
         outline = doc.user_data["outline"] = find_outline(article.text, article.headings)
-    return outline  # type: ignore[no-any-return]
+    return outline
 
 
 def _attribute(name: str) -> tuple[Callable[[Doc], Any], Callable[[Doc, Any], None]]:

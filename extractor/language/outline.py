@@ -25,7 +25,7 @@ _MARKER = re.compile(
     | (?P<dash>—{1,2}|──|-\s|[•·●■◆▪□○★])\s*
     | (?P<ordinal>[一二三四五六七八九十]是)
     )""",
-    re.X,
+    re.VERBOSE,
 )
 _LEVELS = {
     "hash": 1,
@@ -101,7 +101,9 @@ class Outline:
 
     def section_title(self, paragraph: int) -> str:
         """The heading path of a paragraph as shown to people: ``一、目标 / （一）线网``."""
-        return " / ".join(self.text[p.start : p.end].strip("# ") for p in map(self.paragraphs.__getitem__, self.path(paragraph)))
+        return " / ".join(
+            self.text[p.start : p.end].strip("# ") for p in map(self.paragraphs.__getitem__, self.path(paragraph))
+        )
 
 
 @dataclass(slots=True)
@@ -139,7 +141,9 @@ def _is_heading(text: str, lines: list[_Line], i: int) -> bool:
         return True
     body = text[line.body : line.end]
     if line.row or not body or len(body) > _LONGEST_HEADING or body[-1] in _TERMINAL or body[-1] in "：:）)":
-        return bool(line.marker in {"major", "part"} and body and len(body) <= 30 and body[-1] in "：:）)" and not line.row)
+        return bool(
+            line.marker in {"major", "part"} and body and len(body) <= 30 and body[-1] in "：:）)" and not line.row
+        )
     if _LABEL.match(body) and not re.match(r"[\s　]*(?:目标|任务|措施|规划)", body) and "：" in body[:8]:
         return False
     following = lines[i + 1] if i + 1 < len(lines) else None
@@ -149,7 +153,11 @@ def _is_heading(text: str, lines: list[_Line], i: int) -> bool:
     if line.marker in {"part", "major"}:
         return True
     # A numbered line followed by a sibling has no text of its own: it is an item of a list, not a heading.
-    return following is not None and following.marker != line.marker and not (following.level and following.level < line.level)
+    return (
+        following is not None
+        and following.marker != line.marker
+        and not (following.level and following.level < line.level)
+    )
 
 
 def _paragraphs(text: str, lines: list[_Line]) -> list[Paragraph]:
@@ -192,7 +200,8 @@ def _pieces(text: str, paragraphs: list[Paragraph]) -> list[Piece]:
         at, index, cell = paragraph.start, 0, 0
         for stop, resume in [*cuts, (paragraph.end, paragraph.end)]:
             mark = text[stop:resume].strip()
-            piece = _piece(text, at, stop, n, index, mark, cell if paragraph.kind == "row" else -1)
+            inside = cell if paragraph.kind == "row" else -1
+            piece = _piece(text, at, stop, paragraph=n, index=index, mark=mark, cell=inside)
             if piece:
                 out.append(piece)
                 index += 1
@@ -201,7 +210,7 @@ def _pieces(text: str, paragraphs: list[Paragraph]) -> list[Piece]:
     return out
 
 
-def _piece(text: str, start: int, end: int, paragraph: int, index: int, mark: str, cell: int) -> Piece | None:
+def _piece(text: str, start: int, end: int, *, paragraph: int, index: int, mark: str, cell: int) -> Piece | None:
     m = _MARKER.match(text, start, end)
     marker = str(m.lastgroup) if m else ""
     start = m.end() if m else start

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Literal
 
-import spacy
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 Cutter = Literal["auto", "rjieba", "jieba"]
@@ -20,7 +20,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _rjieba() -> Cut:
-    import rjieba  # noqa: PLC0415 - optional and loaded once
+    import rjieba
 
     def cut(text: str) -> list[tuple[str, str]]:
         return [(word, tag) for word, tag in rjieba.tag(text) if word]
@@ -29,10 +29,10 @@ def _rjieba() -> Cut:
 
 
 def _jieba() -> Cut:
-    import logging  # noqa: PLC0415
+    import logging
 
-    import jieba  # noqa: PLC0415 - its dictionary takes half a second to load
-    import jieba.posseg  # noqa: PLC0415
+    import jieba
+    import jieba.posseg
 
     jieba.setLogLevel(logging.WARNING)
 
@@ -90,7 +90,7 @@ class JiebaTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("xiaozhang.JiebaTokenizer.v1")
+@registry.tokenizers("xiaozhang.JiebaTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer(cutter: Cutter = "auto") -> Callable[[Any], JiebaTokenizer]:
     """The tokenizer as ``config.cfg`` names it."""
 

@@ -47,12 +47,18 @@ def test_headings_and_their_path() -> None:
 
 
 def test_parentheses_are_not_cut_and_quotes_stay_with_their_sentence() -> None:
-    assert _pieces("推出四项（一站办；一网办。）举措。“办得快！”他说。") == ["推出四项（一站办；一网办。）举措", "“办得快", "他说"]
+    assert _pieces("推出四项（一站办；一网办。）举措。“办得快！”他说。") == [
+        "推出四项（一站办；一网办。）举措",
+        "“办得快",
+        "他说",
+    ]
 
 
 def test_table_rows_are_cut_at_cells() -> None:
     outline = find_outline("任务 | 时限\n修路 | 6月底\n")
-    assert [(TEXT_, p.cell) for TEXT_, p in zip(_pieces("任务 | 时限\n修路 | 6月底\n"), outline.pieces, strict=True)] == [
+    assert [
+        (TEXT_, p.cell) for TEXT_, p in zip(_pieces("任务 | 时限\n修路 | 6月底\n"), outline.pieces, strict=True)
+    ] == [
         ("任务", 0),
         ("时限", 1),
         ("修路", 0),

@@ -26,7 +26,9 @@ def _check(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:
     return "" if found == positive else f"found={found}"
 
 
-FAMILY = Family("fruit", _check, options={"colour": str}, required=frozenset({"colour"}), example_keys=frozenset({"kind"}))
+FAMILY = Family(
+    "fruit", _check, options={"colour": str}, required=frozenset({"colour"}), example_keys=frozenset({"kind"})
+)
 
 RULE = """
 - id: fruit.apple

@@ -1,0 +1,138 @@
+"""Candidates for measures: the segments of a text with every cue that speaks for or against them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extractor.agency import Assigned
+from extractor.article import Table
+from extractor.commitment.cues import Cue, find_cues
+from extractor.commitment.modes import find_modes, genre_of
+from extractor.commitment.segments import Segment, find_segments
+from extractor.commitment.structure import structure_cues
+from extractor.language.outline import Outline
+from extractor.measure import DEADLINE_ROLES, Deadline
+from extractor.reading.tables import table_roles
+from extractor.rulebook import RuleBook
+
+DATE_WEIGHTS = {"sharp": ("commitment", 2.0), "loose": ("commitment", 0.7), "told": ("achievement", 0.5)}
+"""What a date speaks for and how much: one with an end (6月底前), a mere period (今年, 每月), one of what is done."""
+
+_SHARP = re.compile(r"前|底|末|到|至|内|“|期间|\d月|日")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One segment with all that speaks for and against its being a measure, for deciding and for explaining."""
+
+    segment: Segment
+    text: str
+    mode: str
+    genre: str
+    cues: tuple[Cue, ...]
+
+
+def columns_of(outline: Outline, tables: Iterable[Table]) -> dict[int, str]:
+    """The role of the table column in which each piece stands, ``header`` for the cells of a header row."""
+    spans: list[tuple[int, int, str]] = []
+    for table in tables:
+        roles = table_roles(table)
+        for r, row in enumerate(table.rows):
+            for c, cell in enumerate(row):
+                role: str = "header" if r < table.header else roles[c] if c < len(roles) else ""
+                role = role or ("other" if "task" in roles and table.header else "")
+                if role and cell.text:
+                    spans.append((cell.start, cell.end, role))
+    spans.sort()
+    out: dict[int, str] = {}
+    at = 0
+    for n, piece in enumerate(outline.pieces):
+        while at < len(spans) and spans[at][1] <= piece.start:
+            at += 1
+        if at < len(spans) and spans[at][0] <= piece.start:
+            out[n] = spans[at][2]
+    return out
+
+
+def find_candidates(
+    outline: Outline,
+    deadlines: Sequence[Deadline],
+    *,
+    title: str,
+    published: date | None,
+    columns: Mapping[int, str],
+    assigned: Sequence[Assigned],
+    book: RuleBook,
+) -> list[Candidate]:
+    """Segments with their cues and the mode of their passage."""
+    genre = genre_of(title, outline)
+    segments = find_segments(outline, deadlines)
+    texts = [outline.text[s.start : s.end] for s in segments]
+    cues = find_cues(book, texts)
+    layout = structure_cues(outline, genre=genre, columns=columns)
+    by_piece: list[list[Cue]] = [[] for _ in outline.pieces]
+    for segment, found in zip(segments, cues, strict=True):
+        by_piece[segment.piece] += found
+    modes = find_modes(outline, by_piece, genre=genre)
+    dated = date_cues(segments, deadlines, published)
+    units = _unit_cues(segments, assigned)
+    return [
+        Candidate(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *unit, *found))
+        for s, t, found, when, unit in zip(segments, texts, cues, dated, units, strict=True)
+    ]
+
+
+def date_cues(segments: Sequence[Segment], deadlines: Sequence[Deadline], published: date | None) -> list[list[Cue]]:
+    """What the dates in each segment speak for: a deadline for a promise, a date of what is done for an achievement."""
+    out: list[list[Cue]] = []
+    at = 0
+    for segment in segments:
+        while at < len(deadlines) and deadlines[at].quote.start < segment.start:
+            at += 1
+        inside = _until(deadlines, at, segment.end)
+        if inside and _is_bare_date(segment, inside[0]):
+            out.append([Cue("structure.date_alone", "none", 9.0, 0, segment.end - segment.start)])
+            continue
+        found: dict[str, Cue] = {}
+        for d in inside:
+            name = _date_speaks(d, published)
+            if name:
+                says, weight = DATE_WEIGHTS[name]
+                start = d.quote.start - segment.start
+                found.setdefault(name, Cue(f"structure.date_{name}", says, weight, start, start + len(d.text)))
+        if "sharp" in found:
+            found.pop("loose", None)
+        out.append(list(found.values()))
+    return out
+
+
+def _unit_cues(segments: Sequence[Segment], assigned: Sequence[Assigned]) -> list[list[Cue]]:
+    """A cue for each segment that is nothing but a parenthesis, label or cell of responsible units."""
+    spans = [(a.start, a.end) for a in assigned]
+    out: list[list[Cue]] = []
+    for s in segments:
+        covered = any(start <= s.start + 1 and s.end - 1 <= end for start, end in spans)
+        out.append([Cue("structure.units_alone", "none", 9.0, 0, s.end - s.start)] if covered else [])
+    return out
+
+
+def _until(deadlines: Sequence[Deadline], at: int, end: int) -> list[Deadline]:
+    stop = at
+    while stop < len(deadlines) and deadlines[stop].quote.start < end:
+        stop += 1
+    return list(deadlines[at:stop])
+
+
+def _date_speaks(deadline: Deadline, published: date | None) -> str:
+    if deadline.role in {"done", "statistic"}:
+        return "told"
+    if deadline.role not in DEADLINE_ROLES or (published and deadline.due and deadline.due < published):
+        return ""
+    return "sharp" if deadline.due and _SHARP.search(deadline.text) else "loose"
+
+
+def _is_bare_date(segment: Segment, deadline: Deadline) -> bool:
+    return deadline.quote.start <= segment.start + 1 and deadline.quote.end >= segment.end - 1
