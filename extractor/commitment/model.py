@@ -113,7 +113,14 @@ def decider(model: Model) -> Decider:
 
 
 @cache
-def load_model() -> Decider | None:
-    """The shipped model, or None where its file is not there: then the rules decide alone."""
+def shipped_model() -> Model | None:
+    """The model that came with this installation, or None where its file is not there."""
     path = data_folder("rules") / "commitment" / "model.json"
-    return decider(read_model(path)) if path.is_file() else None
+    return read_model(path) if path.is_file() else None
+
+
+@cache
+def load_model() -> Decider | None:
+    """The shipped model as a way of deciding, or None where its file is not there: then the rules decide alone."""
+    model = shipped_model()
+    return decider(model) if model else None
