@@ -24,7 +24,7 @@ from extractor.rulebook.load import fill
 
 _BEGINS = ("every", "year", "number", "han", "word", "now", "span", "name")
 _NAMES = ("festival_plain", "festival_quoted", "event")
-_FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按逐一即通印发公方意办规细决现目二两三四五六七八九十百廿元半第未接此新再利使用经历为力争计连花建任工合试项近过最此'
+_FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按逐一即通印发公方意办规细决现目二两三四五六七八九十百零廿元半第未接此新再利使用经历为力争计连花建任工合试项近过最此'
 _MOST_ENGINES = 128
 _LEADS = ("截止到", "截至", "截止", "直到", "到", "至", "自", "从")
 _LEAD_ENDS = frozenset("到至自从止")
@@ -58,7 +58,7 @@ class Engine:
     """
 
     def __init__(self, book: RuleBook) -> None:
-        self.roles = tuple(role_test(rule, _compile(rule.pattern)) for rule in book.rules if is_role(rule))
+        self.roles = tuple(role_test(rule, _compile) for rule in book.rules if is_role(rule))
         self._at: dict[str, list[tuple[Rule, Pattern]]] = {kind: [] for kind in _BEGINS}
         self._anywhere: list[Pattern] = []
         for rule in book.rules:
@@ -135,18 +135,17 @@ def _core(m: Any, groups: Mapping[str, str]) -> tuple[int, int]:
     return start, m.start("bound") if groups.get("bound") else m.end()
 
 
-_ENGINES: dict[tuple[str, ...], tuple[RuleBook, Engine]] = {}
+_ENGINES: dict[int, tuple[RuleBook, Engine]] = {}
 
 
 def engine_for(book: RuleBook | None) -> Engine:
-    """The engine of a book, made once for as long as the same rules are asked for."""
+    """The engine of a book, made once for as long as that book is asked for."""
     chosen = book if book is not None else load_deadline_rules()
-    key = tuple(rule.id for rule in chosen.rules)
-    known = _ENGINES.get(key)
-    if known is None or known[0].rules != chosen.rules:
+    known = _ENGINES.get(id(chosen))
+    if known is None or known[0] is not chosen:
         if len(_ENGINES) >= _MOST_ENGINES:
             _ENGINES.clear()
-        known = _ENGINES[key] = (chosen, Engine(chosen))
+        known = _ENGINES[id(chosen)] = (chosen, Engine(chosen))
     return known[1]
 
 

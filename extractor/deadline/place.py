@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extractor.deadline.calendar import OutOfCalendarError, Span, day_of, month_end, shift_days
+from extractor.deadline.calendar import Span, add_months, day_of, month_end, shift_days
 from extractor.deadline.point import Point, span_from, span_in
 from extractor.measure import Precision, Recurrence
 
@@ -101,17 +101,14 @@ def _counted(point: Point, context: Context) -> Placed:
 
 def _shifted(point: Point, context: Context) -> Placed:
     if point.following and context.previous:
-        return Placed(_span_of_year(point, context.previous.year + (point.shift or 0)), anchor=context.previous)
+        return Placed(span_in(point, context.previous.year + (point.shift or 0)), anchor=context.previous)
     if point.shift == 0 and point.following and context.year:
-        return Placed(_span_of_year(point, context.year))
+        return Placed(span_in(point, context.year))
     day = _base(context)
-    return Placed(_span_of_year(point, day.year + (point.shift or 0)), anchor=day)
-
-
-def _span_of_year(point: Point, year: int) -> Span:
     if point.month is None and point.month_shift is not None:
-        raise OutOfCalendarError("month counted inside a year")
-    return span_in(point, year)
+        month = add_months(day_of(day.year, day.month, 1), point.month_shift + 12 * (point.shift or 0))
+        return Placed(span_in(replace(point, month=month.month), month.year), anchor=day)
+    return Placed(span_in(point, day.year + (point.shift or 0)), anchor=day)
 
 
 def _inherited(point: Point, context: Context, year: int) -> Placed:

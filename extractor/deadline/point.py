@@ -149,7 +149,7 @@ def _anatomy() -> regex.Pattern[str]:
 
 def _year(words: str) -> dict[str, int | bool]:
     digits = words.removesuffix("度").removesuffix("年")
-    if digits and (digits.isascii() or digits[0] in "二两"):
+    if digits and (digits.isascii() or digits[0] in "二两零一"):
         return {"year": year_number(digits)}
     return {"shift": _SHIFTS[words[0]], "following": words[0] in "次翌当同"}
 

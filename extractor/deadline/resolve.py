@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from extractor.deadline.calendar import OutOfCalendarError, Span, day_of, month_span, shift_days
+from extractor.deadline.calendar import OutOfCalendarError, Span, add_months, day_of, month_end, month_span, shift_days
 from extractor.deadline.duration import read_duration, read_past
 from extractor.deadline.festival import read_festival
 from extractor.deadline.numerals import number
@@ -39,7 +39,16 @@ def _dated(point: Point, context: Context) -> Point:
     if context.near and before and before.day < day:
         return replace(point, year=before.year, month=before.month)
     passed = context.published is not None and context.published.day > day and not context.past
-    return replace(point, month_shift=int(passed))
+    months = next((n for n in range(int(passed), 3) if _exists(context, n, point.day or 1)), int(passed))
+    return replace(point, month_shift=months)
+
+
+def _exists(context: Context, months: int, day: int) -> bool:
+    """Whether the month some months after the publication has such a day."""
+    if context.published is None:
+        return True
+    month = add_months(day_of(context.published.year, context.published.month, 1), months)
+    return day <= month_end(month.year, month.month).day
 
 
 def _first_point(words: str, until: Point) -> Point:

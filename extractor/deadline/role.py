@@ -15,6 +15,7 @@ from extractor.rulebook import Rule
 MARK = "◆"
 _STOP = re.compile(r"[。！？!?；\n]")
 _BACK, _AHEAD = 48, 56
+_TAIL = 34
 _PAST_ROLES = frozenset({"statistic", "done"})
 _KEPT = frozenset({"name", "effective", "validity", "process"})
 
@@ -28,24 +29,66 @@ def masked(text: str, start: int, end: int) -> str:
 
 
 class RoleTest(NamedTuple):
-    """A role rule made ready to run: its pattern, and for which resolvers and times it is meant."""
+    """A role rule made ready to run.
+
+    ``after`` holds the alternatives that begin with the mark and is tried there alone; ``before`` the others, which
+    are looked for up to a little behind the mark. Either may be None.
+    """
 
     rule: Rule
-    search: Callable[[str], Any]
+    after: Any
+    before: Any
     kinds: tuple[str, ...]
     past_only: bool
 
+    def fits(self, clause: str, mark: int) -> bool:
+        """Whether the rule matches the clause whose mark stands at ``mark``."""
+        if self.after is not None and self.after.match(clause, mark):
+            return True
+        return self.before is not None and self.before.search(clause, 0, mark + _TAIL) is not None
 
-def role_test(rule: Rule, pattern: Any) -> RoleTest:
-    """The test of a role rule with its compiled pattern."""
-    return RoleTest(rule, pattern.search, tuple(rule.options.get("kinds", ())), rule.options.get("when") == "past")
+
+def _alternatives(pattern: str) -> list[str]:
+    """The alternatives of a pattern at its top level."""
+    out, depth, start, in_class = [], 0, 0, False
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            at += 1
+        elif in_class:
+            in_class = char != "]"
+        elif char == "[":
+            in_class = True
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == "|" and depth == 0:
+            out.append(pattern[start:at])
+            start = at + 1
+        at += 1
+    return [*out, pattern[start:]]
+
+
+def role_test(rule: Rule, compile_pattern: Callable[[str], Any]) -> RoleTest:
+    """The test of a role rule."""
+    parts = _alternatives(rule.pattern)
+    after = "|".join(part for part in parts if part.startswith(MARK))
+    before = "|".join(part for part in parts if not part.startswith(MARK))
+    return RoleTest(
+        rule=rule,
+        after=compile_pattern(after) if after else None,
+        before=compile_pattern(before) if before else None,
+        kinds=tuple(rule.options.get("kinds", ())),
+        past_only=rule.options.get("when") == "past",
+    )
 
 
 def cue_of(tests: Sequence[RoleTest], clause: str, kind: str, *, past: Callable[[], bool]) -> Rule | None:
     """The first role rule that fits the clause; ``past`` says that the words lie wholly before the publication."""
-    for rule, search, kinds, past_only in tests:
-        if (not kinds or kind in kinds) and search(clause) and (not past_only or past()):
-            return rule
+    mark = clause.index(MARK)
+    for test in tests:
+        if (not test.kinds or kind in test.kinds) and test.fits(clause, mark) and (not test.past_only or past()):
+            return test.rule
     return None
 
 
