@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -16,6 +17,7 @@ from extractor.problem import Problem, UsageError
 
 if TYPE_CHECKING:
     from extractor.article import Article
+    from extractor.reading import Seen
     from extractor.table import Row
 
 
@@ -91,22 +93,32 @@ def check_folders(folders: Iterable[Path]) -> None:
 
 
 def find_rows(
-    paths: list[str], intake: Intake, *, published: date | None, rules: list[Path] | None, quiet: bool
+    paths: list[str],
+    intake: Intake,
+    *,
+    published: date | None,
+    rules: list[Path] | None,
+    quiet: bool,
+    seen: Seen | None = None,
+    reprints: bool = False,
+    web: bool = False,
 ) -> Iterator[Row]:
     """The rows of all articles below the paths, one article after the other, with a progress bar."""
     from extractor.pipeline import load
-    from extractor.reading import read
+    from extractor.reading import Reprints, read
     from extractor.table import extract_rows
 
-    items = track(read(paths, published=published, today=today()), label="正在读", total=_count(paths), quiet=quiet)
+    known = Reprints() if reprints else None
+    articles = read(paths, published=published, today=today(), seen=seen, reprints=known, web=web)
+    items = track(articles, label="正在读", total=_count(paths), quiet=quiet)
     yield from extract_rows(intake.good(items), nlp=load(rules or ()))
 
 
 def _count(paths: list[str]) -> int | None:
     """How many files there are, for the progress bar; unknown for standard input."""
-    from extractor.reading.files import find_files
+    from extractor.reading.files import find_files, is_url
 
-    return None if "-" in paths else sum(1 for _ in find_files(paths))
+    return None if any(path == "-" or is_url(path) for path in paths) else sum(1 for _ in find_files(paths))
 
 
 def write_outputs(rows: Iterable[Row], outputs: list[Path], intake: Intake, *, lang: str) -> None:
@@ -181,6 +193,11 @@ def extract(
     ] = None,
     rules: Rules = None,
     lang: Annotated[Lang, typer.Option("--lang", metavar="语言", help="工作簿的表头：zh 或 en。")] = Lang.ZH,
+    url: Annotated[bool, typer.Option("--url", help="允许联网读网址和订阅源。")] = False,
+    since: Annotated[
+        Path | None, typer.Option("--since", metavar="文件", help="读过的文件的索引：只读新增和改动的，没有就新建。")
+    ] = None,
+    reprints: Annotated[bool, typer.Option("--reprints", help="换了标题的同一篇文字只计一次。")] = False,
     quiet: Quiet = False,
 ) -> None:
     """从文章里找出承诺和已办的事，连同时限、责任单位和指标。
@@ -191,13 +208,29 @@ def extract(
     check_outputs(outputs)
     check_folders(rules or ())
     intake = Intake()
-    rows = find_rows(paths, intake, published=published, rules=rules, quiet=quiet)
-    rows = intake.counted(row for row in rows if kind in (None, row["kind"]))
-    if outputs:
-        write_outputs(rows, outputs, intake, lang=lang.value)
-    else:
-        print_rows(rows)
+    with index(since, quiet=quiet) as seen:
+        rows = find_rows(
+            paths, intake, published=published, rules=rules, quiet=quiet, seen=seen, reprints=reprints, web=url
+        )
+        rows = intake.counted(row for row in rows if kind in (None, row["kind"]))
+        if outputs:
+            write_outputs(rows, outputs, intake, lang=lang.value)
+        else:
+            print_rows(rows)
     print_note(str(intake), quiet=quiet)
     for path in outputs:
         print_note(f"已写入 {path}", quiet=quiet)
     end(intake.problems)
+
+
+@contextmanager
+def index(file: Path | None, *, quiet: bool) -> Iterator[Seen | None]:
+    """The index of what was read before, kept where the work is done to its end; says what was new."""
+    if file is None:
+        yield None
+        return
+    from extractor.reading import Seen
+
+    with Seen(file) as seen:
+        yield seen
+        print_note(str(seen.changes()), quiet=quiet)
