@@ -15,7 +15,7 @@ from extractor.commitment.segments import Segment, find_segments
 from extractor.commitment.structure import structure_cues
 from extractor.language.outline import Outline
 from extractor.measure import DEADLINE_ROLES, Deadline
-from extractor.reading.tables import table_roles
+from extractor.reading.tables import find_tables, table_roles
 from extractor.rulebook import RuleBook
 
 DATE_WEIGHTS = {"sharp": ("commitment", 2.0), "loose": ("commitment", 0.7), "told": ("achievement", 0.5)}
@@ -35,8 +35,13 @@ class Candidate:
     cues: tuple[Cue, ...]
 
 
-def columns_of(outline: Outline, tables: Iterable[Table]) -> dict[int, str]:
-    """The role of the table column in which each piece stands, ``header`` for the cells of a header row."""
+def columns_of(outline: Outline, tables: Iterable[Table] = ()) -> dict[int, str]:
+    """The role of the table column in which each piece stands, ``header`` for the cells of a header row.
+
+    Where the reader named no ``tables``, those that stand in the text as lines of cells are found here.
+    """
+    rows = any(paragraph.kind == "row" for paragraph in outline.paragraphs)
+    tables = tuple(tables) or (find_tables(outline.text) if rows else ())
     spans: list[tuple[int, int, str]] = []
     for table in tables:
         roles = table_roles(table)

@@ -14,6 +14,7 @@ _ITEM = frozenset({"part", "major", "minor", "article", "number", "paren", "circ
 _MODAL = re.compile(
     r"[将须]|需(?!氧|求|要)|不得|应|(?<![主重需必])要(?!求|素|点|件)|必须|严禁|力争|确保|争取|\d|[一二三四五六七八九十百]+[个项家]|可以?(?=[在按由])"
 )
+_LABELLED = re.compile(r"[^，,。；：:\s]{2,8}[：:]")
 _NUMERIC_CELL = re.compile(r"[\d\s.、%％+-]*(?:\d+分)?")
 _NOUN_TAIL = re.compile(r"(?:单位|部门|政府|局|委|部|办|处|科|室|中心|厅|院|公司|街道|乡|镇|站|所|队|会|系|组|司)$")
 _SCHEDULED = re.compile(r"^\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初上下旬]{1,2})?前?[：:]")
@@ -137,7 +138,9 @@ def _opens_paragraph(outline: Outline, n: int) -> bool:
     if n + 1 >= len(outline.pieces):
         return False
     here, below = outline.pieces[n], outline.pieces[n + 1]
-    return outline.paragraphs[below.paragraph].kind == "body" and (below.marker != here.marker or not below.marker)
+    labelled = _LABELLED.match(outline.text, below.start, below.end)
+    body = outline.paragraphs[below.paragraph].kind == "body" and not labelled
+    return body and (below.marker != here.marker or not below.marker)
 
 
 def _followers(pieces: Sequence[Piece]) -> list[int]:

@@ -1,0 +1,124 @@
+"""Where measures begin and end, what they are, and which dates hold for them: cases in own words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from extractor.article import Article
+from extractor.pipeline import load, read_measures
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return load()
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["model", "rules"])
+def either(request):
+    return load(model=request.param)
+
+
+def measures(nlp, text, *, title="", published=date(2024, 3, 1)):
+    article = Article(text, title=title, published=published)
+    return next(iter(read_measures(nlp, [article])))[1]
+
+
+def rows(found):
+    return [(m.kind[0], m.text, m.due.due.isoformat() if m.due and m.due.due else None) for m in found]
+
+
+PLAN = "关于推进城区绿化的实施方案"
+
+BOUNDARIES = [
+    (
+        "梳理办事流程，5月底前，公布新的服务指南，开通网上预约。",
+        [("c", "梳理办事流程", None), ("c", "5月底前，公布新的服务指南，开通网上预约", "2024-05-31")],
+    ),
+    ("改造老旧泵站六座，确保年底前建成投用。", [("c", "改造老旧泵站六座，确保年底前建成投用", "2024-12-31")]),
+    ("编制年度计划，6月底前完成。", [("c", "编制年度计划，6月底前完成", "2024-06-30")]),
+    (
+        "6月底前完成选址，10月底前主体封顶。",
+        [("c", "6月底前完成选址", "2024-06-30"), ("c", "10月底前主体封顶", "2024-10-31")],
+    ),
+    ("培训网格员，每年不少于两次。", [("c", "培训网格员，每年不少于两次", None)]),
+    ("建立台账，推行销号管理。（区城管局牵头，区住建局配合）", [("c", "建立台账，推行销号管理", None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BOUNDARIES, ids=range(len(BOUNDARIES)))
+def test_measures_are_cut_at_later_deadlines_only(either, text, expected):
+    assert rows(measures(either, text, title=PLAN)) == expected
+
+
+def test_done_and_promised_clauses_of_one_sentence_part(either):
+    found = measures(either, "去年以来，县水务局已改造管网12公里，剩余8公里年底前完工。")
+    assert [kind for kind, *_ in rows(found)] == ["a", "c"]
+    assert found[1].text == "剩余8公里年底前完工"
+
+
+FRAMES = [
+    ("到2027年，实现以下目标：\n\n绿地率达到40%。\n\n公园不少于9个。", ["2027-12-31", "2027-12-31"]),
+    ("（一）全面排查（4月底前）。各街道逐户登记，建立清单。区里组织抽查。", ["2024-04-30", "2024-04-30"]),
+    ("1.修缮校舍三处。\n\n完成时限：9月底\n\n2.更换课桌椅。\n\n完成时限：11月底", ["2024-09-30", "2024-11-30"]),
+    ("今年，新建驿站五座；改造公厕三座。下一步推广经验。", ["2024-12-31", "2024-12-31", None]),
+]
+
+
+@pytest.mark.parametrize(("text", "dues"), FRAMES, ids=range(len(FRAMES)))
+def test_a_frame_holds_for_what_it_governs(nlp, text, dues):
+    found = measures(nlp, text, title=PLAN)
+    assert [m.due.due.isoformat() if m.due and m.due.due else None for m in found] == dues
+
+
+NEITHER = [
+    "这座桥全长三公里，是城市的东大门。",
+    "本办法自2024年5月1日起施行，由市财政局负责解释。",
+    "“以前出门一脚泥，现在可好了。”村民老李说。",
+    "副市长出席开工仪式并讲话。",
+    "专家认为，今后房价将趋于平稳。",
+    "市民可拨打热线咨询。",
+]
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_what_nobody_promised_is_left_out(either, text):
+    assert measures(either, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("力争全年植树两万株。", "aim"),
+        ("探索实行错时共享停车。", "explore"),
+        ("完成河道清淤十公里。", "firm"),
+        ("鼓励社会力量认养古树。", "explore"),
+    ],
+)
+def test_strength(nlp, text, strength):
+    assert [m.strength for m in measures(nlp, text, title=PLAN)] == [strength]
+
+
+def test_condition_is_kept_with_its_words(nlp):
+    (found,) = measures(nlp, "条件成熟时推广到全部街道。", title=PLAN)
+    assert found.condition == "条件成熟时"
+
+
+def test_table_columns_give_each_task_its_date_and_units(nlp):
+    text = "序号 | 工作任务 | 完成时限 | 牵头单位\n1 | 新建口袋公园6个 | 9月底 | 区园林局\n2 | 修复步道 | 11月底 | 区住建局\n"
+    found = measures(nlp, text, title="重点任务分解表")
+    assert rows(found) == [("c", "新建口袋公园6个", "2024-09-30"), ("c", "修复步道", "2024-11-30")]
+    assert [[a.name for a in m.assignment.lead] for m in found] == [["区园林局"], ["区住建局"]]
+
+
+def test_without_a_date_of_publication_relative_deadlines_stay_open(nlp):
+    (found,) = measures(nlp, "6月底前完成摸底。", title=PLAN, published=None)
+    assert found.due is not None
+    assert found.due.due is None
+    assert found.due.text == "6月底前"
+
+
+def test_doubtful_rows_are_marked_for_review():
+    found = measures(load(), "推进城区绿化。", title=PLAN)
+    assert all(m.review == (m.confidence < 0.6) for m in found)
