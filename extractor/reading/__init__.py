@@ -206,12 +206,16 @@ def _drafts(task: Task, name: str, options: _Options) -> Iterator[Article | Prob
     kind = KINDS[name]
     apart = kind.isolated or len(task.data) > (_LARGE_PAGE if name == "html" else _LARGE)
     drafts = run_isolated(kind, task) if apart else kind.reader()(task)
+    said = False
     for draft in drafts:
+        said = True
         yield from (
             [draft]
             if isinstance(draft, Problem)
             else finish(draft, task, published=options.published, today=options.today)
         )
+    if not said and task.given:  # a file found in a folder says nothing only where it is a result of our own
+        yield task.problem("empty", "文件里没有文章", "请确认表头下面有内容")
 
 
 _LARGE = 2_000_000

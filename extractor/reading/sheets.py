@@ -205,6 +205,8 @@ def read_csv(task: Task) -> Iterator[Draft | Problem]:
     if is_own_table(heads):
         yield from _own(task)
     elif holds_articles(heads, rows[1:21], task.columns):
+        if len(rows) == 1:
+            yield task.problem("empty", "只有表头，没有文章", "请确认表头下面有内容")
         records = (dict(zip(heads, row, strict=False)) for row in rows[1:])
         yield from record_drafts(task, records, first=2)
     else:

@@ -88,6 +88,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pag
         ("no_text.jsonl", b'{"x": 1}\n', "column"),
         ("deep.json", b"[" * 100_000, "json"),
         ("x.ofd", packed({"OFD.xml": b"<x/>"}), "kind"),
+        ("heads.csv", b"title,date,text\n", "empty"),
         ("unknown.bin", bytes(range(256)), "kind"),
     ],
     ids=lambda value: value if isinstance(value, str) else "data",
