@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.article import Quote
 from extractor.language.component import article_of, show_spans
+from extractor.measure import DEADLINE_ROLES, Deadline
 from extractor.metric.find import find_metrics
 from extractor.metric.rules import load_metric_rules
 
-COUNTED_ROLES = frozenset({"process", "validity"})
-"""Dates in these roles are quantities (3个工作日内办结), not points in time."""
+_COUNTED_ROLES = frozenset({"process", "validity"})
+_LENGTHS = frozenset({"deadline.within", "deadline.taking"})
+
+
+def points_in_time(dates: Sequence[Deadline]) -> list[Quote]:
+    """The dates that no quantity may overlap.
+
+    A length of time that is no deadline (3个工作日内办结, 连续5年奖励) is a quantity, not a point in time.
+    """
+    lengths = (d.role in _COUNTED_ROLES or (d.rule in _LENGTHS and d.role not in DEADLINE_ROLES) for d in dates)
+    return [d.quote for d, length in zip(dates, lengths, strict=True) if not length]
 
 
 @Language.factory("xiaozhang_metrics", default_config={"rules": []}, assigns=["doc.spans"])
@@ -22,7 +33,7 @@ def make_metrics(nlp: Language, name: str, rules: list[str]) -> Callable[[Doc], 
     book = load_metric_rules(tuple(rules))
 
     def mark(doc: Doc) -> Doc:
-        dates = [d.quote for d in doc.user_data.get("deadlines", ()) if d.role not in COUNTED_ROLES]
+        dates = points_in_time(doc.user_data.get("deadlines", ()))
         found = find_metrics(article_of(doc).text, dates=dates, rules=book)
         doc.user_data["metrics"] = found
         return show_spans(doc, "metrics", ((m.quote.start, m.quote.end, m.unit or "number") for m in found))
