@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.agency.carry import SentenceView, assign, carry_over
-from extractor.agency.find import Assigned, find_assignments
+from extractor.agency.find import Assigned, find_assignments, merge, units_in_cell
 from extractor.agency.names import normalise, split_names
 from extractor.agency.rules import FAMILY, load_agency_rules
 from extractor.agency.subject import find_speaker, find_subjects
@@ -18,6 +18,8 @@ __all__ = [
     "find_speaker",
     "find_subjects",
     "load_agency_rules",
+    "merge",
     "normalise",
     "split_names",
+    "units_in_cell",
 ]

@@ -224,6 +224,17 @@ def _cell(text: str, start: int, end: int, rules: AgencyRules) -> Assigned | Non
     return Assigned(start, start + len(words), assignment, "cell", rule.id)
 
 
+def units_in_cell(text: str, start: int, end: int, *, role: Literal["lead", "support"]) -> Assignment:
+    """The units of a table cell whose column says what they do; （牵头）or 配合 behind a name goes before the column."""
+    rules = load_agency_rules()
+    assignment = _by_clauses(text, start, end, rules)
+    if not assignment.lead and not assignment.support and rules.cell:
+        assignment = _listed(text, start, end, rules.cell[0])
+    if role == "support":
+        return Assignment(support=(*assignment.lead, *assignment.support))
+    return assignment
+
+
 def _covered(place: int, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a place lies in one of the spans, which are sorted and do not overlap."""
     at = bisect_right(spans, place, key=lambda span: span[0]) - 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractor.agency import Assigned
-from extractor.article import Table
+from extractor.article import Article, Table
 from extractor.commitment.cues import Cue, find_cues
 from extractor.commitment.modes import find_modes, genre_of
 from extractor.commitment.segments import Segment, find_segments
@@ -35,13 +35,14 @@ class Candidate:
     cues: tuple[Cue, ...]
 
 
-def columns_of(outline: Outline, tables: Iterable[Table] = ()) -> dict[int, str]:
-    """The role of the table column in which each piece stands, ``header`` for the cells of a header row.
-
-    Where the reader named no ``tables``, those that stand in the text as lines of cells are found here.
-    """
+def tables_of(article: Article, outline: Outline) -> tuple[Table, ...]:
+    """The tables that the reader found; else those that stand in the text as lines of cells."""
     rows = any(paragraph.kind == "row" for paragraph in outline.paragraphs)
-    tables = tuple(tables) or (find_tables(outline.text) if rows else ())
+    return article.tables or (find_tables(outline.text) if rows else ())
+
+
+def columns_of(outline: Outline, tables: Iterable[Table]) -> dict[int, str]:
+    """The role of the table column in which each piece stands, ``header`` for the cells of a header row."""
     spans: list[tuple[int, int, str]] = []
     for table in tables:
         roles = table_roles(table)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractor.commitment.candidates import Candidate, columns_of, find_candidates
+from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
 from extractor.commitment.decide import tally
 from extractor.commitment.features import candidate_features
 from extractor.commitment.find import by_rules
@@ -48,7 +48,7 @@ def explain_doc(doc: Doc, *, book: RuleBook, model: Model | None) -> list[Explan
         doc.user_data.get("deadlines", []),
         title=article.title,
         published=article.published,
-        columns=columns_of(outline, article.tables),
+        columns=columns_of(outline, tables_of(article, outline)),
         assigned=doc.user_data.get("agencies", []),
         book=book,
     )

@@ -10,10 +10,11 @@ from typing import cast
 
 from extractor.agency import Assigned, SentenceView, assign
 from extractor.article import Article, Quote
-from extractor.commitment.candidates import Candidate, columns_of, find_candidates
+from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
 from extractor.commitment.decide import tally
 from extractor.commitment.govern import Judged, govern, names_year
 from extractor.commitment.qualify import condition_of, strength_of
+from extractor.commitment.rows import cell_of, due_of, find_task_cells
 from extractor.commitment.segments import Segment
 from extractor.language.outline import Outline
 from extractor.measure import Assignment, Deadline, Kind, Measure, Metric
@@ -107,7 +108,8 @@ def find_measures(
     review_below: float = REVIEW_BELOW,
 ) -> list[Measure]:
     """The measures of an article in order, each with its deadline, units, metrics, strength and confidence."""
-    columns = columns_of(outline, article.tables)
+    tables = tables_of(article, outline)
+    columns = columns_of(outline, tables)
     candidates = find_candidates(
         outline,
         deadlines,
@@ -120,15 +122,22 @@ def find_measures(
     joined, chances = _joined(outline, candidates, decide(outline, candidates))
     kinds = [_kind(chance) for chance in chances]
     segments = [c.segment for c in joined]
+    cells = find_task_cells(outline.text, tables)
+    own_cells = [cell_of(segment, cells) for segment in segments]
     dues = govern(
         outline,
         [_judged(c, kind) for c, kind in zip(joined, kinds, strict=True)],
         deadlines,
         columns=columns,
+        rows=[due_of(cell, deadlines) if cell else None for cell in own_cells],
         title_frame=_title_frame(article.title),
     )
     units = _assignments(outline, segments, kinds, assigned)
     out: list[Measure] = []
+    units = [
+        cell.assignment if cell and (cell.assignment.lead or cell.assignment.support) else who
+        for cell, who in zip(own_cells, units, strict=True)
+    ]
     for candidate, chance, kind, due, who in zip(joined, chances, kinds, dues, units, strict=True):
         start, end = _trim(outline.text, candidate.segment, assigned)
         if kind == "none" or end <= start:

@@ -193,9 +193,13 @@ def govern(
     deadlines: Sequence[Deadline],
     *,
     columns: Mapping[int, str],
+    rows: Sequence[Deadline | None],
     title_frame: Deadline | None = None,
 ) -> list[Deadline | None]:
-    """The deadline of each segment that is a commitment; None for the others and where none holds."""
+    """The deadline of each segment that is a commitment; None for the others and where none holds.
+
+    ``rows`` holds for each segment the deadline that the column of its table row names.
+    """
     frames = _Frames(outline, judged, deadlines)
     segments = frames.segments
     direct, lists = _sentence_frames(frames)
@@ -208,6 +212,7 @@ def govern(
         paragraph = outline.pieces[segment.piece].paragraph
         out.append(
             direct[n]
+            or rows[n]
             or _from_label(outline.text, segments, labels.get(frames.items[paragraph], ()), n)
             or lists[n]
             or _from_headings(frames, paragraph)

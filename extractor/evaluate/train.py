@@ -17,7 +17,7 @@ from typing import Any
 from spacy.language import Language
 
 from extractor.agency import Assigned
-from extractor.commitment.candidates import Candidate, columns_of, find_candidates
+from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
 from extractor.commitment.cues import KINDS
 from extractor.commitment.features import candidate_features
 from extractor.commitment.find import Decider, find_measures
@@ -73,7 +73,7 @@ def _prepare(gold: GoldDocument, nlp: Language) -> Prepared:
     data = nlp(to_doc(nlp, article)).user_data
     outline = find_outline(article.text, article.headings)
     deadlines = tuple(data["deadlines"])
-    columns = columns_of(outline, article.tables)
+    columns = columns_of(outline, tables_of(article, outline))
     candidates = find_candidates(
         outline,
         deadlines,

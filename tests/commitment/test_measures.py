@@ -106,10 +106,15 @@ def test_condition_is_kept_with_its_words(nlp):
 
 
 def test_table_columns_give_each_task_its_date_and_units(nlp):
-    text = "序号 | 工作任务 | 完成时限 | 牵头单位\n1 | 新建口袋公园6个 | 9月底 | 区园林局\n2 | 修复步道 | 11月底 | 区住建局\n"
+    text = (
+        "序号 | 工作任务 | 完成时限 | 牵头单位 | 配合单位\n"
+        "1 | 新建口袋公园6个 | 9月底 | 区园林局 | 区财政局\n"
+        "2 | 修复步道 | 11月底 | 区住建局 | 区水务局、区园林局\n"
+    )
     found = measures(nlp, text, title="重点任务分解表")
     assert rows(found) == [("c", "新建口袋公园6个", "2024-09-30"), ("c", "修复步道", "2024-11-30")]
     assert [[a.name for a in m.assignment.lead] for m in found] == [["区园林局"], ["区住建局"]]
+    assert [[a.name for a in m.assignment.support] for m in found] == [["区财政局"], ["区水务局", "区园林局"]]
 
 
 def test_without_a_date_of_publication_relative_deadlines_stay_open(nlp):
