@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,6 +92,8 @@ def run_block(block: Block, folder: Path, namespace: dict) -> None:
     elif block.language == "python":
         code = compile("\n" * block.line + block.text, f"document line {block.line}", "exec")
         exec(code, namespace)  # noqa: S102 - the documentation's own code
+    elif block.language == "toml":
+        tomllib.loads(block.text)
     else:
         assert block.language in {"text", "json", "mermaid"}, f"line {block.line}: a block that nobody runs"
 
