@@ -147,7 +147,7 @@ def _columns(heads: Sequence[str], layout: Layout) -> dict[str, int]:
 
 
 def _id_column(cells: Cells, base: Base) -> int | None:
-    width = max([len(row) for row in cells], default=0)
+    width = max((len(cells[number]) for number in range(len(cells))), default=0)
     hits = [sum(1 for row in cells if at < len(row) and row[at] in base.prints) for at in range(width)]
     return hits.index(max(hits)) if hits and max(hits) else None
 
