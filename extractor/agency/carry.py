@@ -70,7 +70,8 @@ def _sentence_start(text: str, start: int, floor: int) -> int:
     at = floor
     for m in re.finditer(r"[。！？；!?;\n|｜]+[”\"]?", text[floor:start]):
         at = floor + m.end()
-    return at
+    marker = _NUMBERED.match(text, at) or _ITEM.match(text, at)
+    return marker.end() if marker and marker.end() <= start else at
 
 
 def _paragraph_start(text: str, at: int) -> int:

@@ -13,6 +13,7 @@ from extractor.measure import DEADLINE_ROLES, Deadline
 _FRAME_TAIL = re.compile(r"[期时]?[间末]?(?:里|内|度|以前|之前|前|底前)?[，,：:]")
 _LIST_TAIL = re.compile(r"[：:]\s*$|——$|(?:如下|以下(?:目标|任务|工作|举措|措施|事项|实事|几))[^，,。]{0,10}$")
 _AGENDA = re.compile(r"年[^，,。]{0,10}(?:工作重点|重点工作|重点任务|主要任务|工作安排)")
+_THAN_LAST_YEAR = re.compile(r"[比较](?:上年|去年)")
 _UNFOLDS = re.compile(r"^(?:具体|主要)(?:内容|任务|举措|安排|包括)")
 _LABEL = re.compile(
     r"^[（(〔\[]?(?:完成|整改|办理|工作)?(?:时限|期限|时间|节点|时间节点|进度安排|时序)[^：:]{0,4}[：:]|^[（(〔]"
@@ -122,7 +123,7 @@ def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadl
         )
         text = frames.outline.text[segment.start : segment.end]
         judged = frames.judged[n]
-        if new_paragraph or (new_sentence and not (frame and opens_paragraph and _holds_on(frame, text, judged))):
+        if new_paragraph or (new_sentence and not (frame and _holds_on(frame, text, judged, opens=opens_paragraph))):
             frame = None
         opened = frames.opens(n)
         first = new_paragraph or (before is not None and before.index == 0 and frames.judged[n - 1].kind == "none")
@@ -155,8 +156,15 @@ def _heads_dashes(outline: Outline, paragraph: int, frame: Deadline) -> bool:
     return below is not None and below.marker == "dash" and frame.text.startswith(("到", "至"))
 
 
-def _holds_on(frame: Deadline, text: str, judged: Judged) -> bool:
-    """Whether a frame that opened a paragraph of targets (到2025年，……) still holds for its next sentence."""
+def _holds_on(frame: Deadline, text: str, judged: Judged, *, opens: bool) -> bool:
+    """Whether a frame still holds for the next sentence.
+
+    One that opened a paragraph of targets (到2025年，……) holds for targets; 今年 for what is compared with 上年.
+    """
+    if frame.text in {"今年", "全年", "本年度", "今年全年"} and _THAN_LAST_YEAR.search(text):
+        return True
+    if not opens:
+        return False
     target = _TARGETS.search(text) and (not judged.acts or re.search(r"\d", text))
     return frame.text.startswith(("到", "至")) and frame.precision in {"year", "plan"} and bool(target)
 

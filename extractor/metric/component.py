@@ -14,7 +14,7 @@ from extractor.metric.find import find_metrics
 from extractor.metric.rules import load_metric_rules
 
 _COUNTED_ROLES = frozenset({"process", "validity"})
-_LENGTHS = frozenset({"deadline.within", "deadline.taking"})
+_LENGTHS = frozenset({"deadline.within", "deadline.taking", "deadline.length"})
 
 
 def points_in_time(dates: Sequence[Deadline]) -> list[Quote]:
