@@ -21,6 +21,10 @@ from extractor.rulebook import RuleBook
 DATE_WEIGHTS = {"sharp": ("commitment", 2.0), "loose": ("commitment", 0.7), "told": ("achievement", 0.5)}
 """What a date speaks for and how much: one with an end (6月底前), a mere period (今年, 每月), one of what is done."""
 
+_TARGET_FRAME = re.compile(r"^(?:力争|预计|计划|确保)?(?:到|至|“)")
+_TARGET = re.compile(
+    r"(?:达到?|实现|建成|完成|提高|下降|控制)[^，,]{0,8}\d|\d[^，,]{0,6}(?:以上|以内|左右)|全覆盖|所有[^，,]{2,14}(?:全部|建|通)"
+)
 _SHARP = re.compile(r"前|底|末|到|至|内|“|期间|\d月|日")
 
 
@@ -85,6 +89,7 @@ def find_candidates(
     modes = find_modes(outline, by_piece, genre=genre)
     dated = date_cues(segments, deadlines, published)
     units = _unit_cues(segments, assigned)
+    _mark_targets(outline, segments, texts, dated)
     return [
         Candidate(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *unit, *found))
         for s, t, found, when, unit in zip(segments, texts, cues, dated, units, strict=True)
@@ -130,6 +135,20 @@ def _until(deadlines: Sequence[Deadline], at: int, end: int) -> list[Deadline]:
     while stop < len(deadlines) and deadlines[stop].quote.start < end:
         stop += 1
     return list(deadlines[at:stop])
+
+
+def _mark_targets(
+    outline: Outline, segments: Sequence[Segment], texts: Sequence[str], dated: Sequence[list[Cue]]
+) -> None:
+    """Add a cue to the targets that follow a dated one (到2027年，……) in its paragraph without a date of their own."""
+    paragraph = -1
+    for segment, text, cues in zip(segments, texts, dated, strict=True):
+        here = outline.pieces[segment.piece].paragraph
+        if cues:
+            opens = _TARGET_FRAME.match(text) and any(cue.rule == "structure.date_sharp" for cue in cues)
+            paragraph = here if opens else -1
+        elif here == paragraph and _TARGET.search(text):
+            cues.append(Cue("structure.target", "commitment", 1.5, 0, len(text)))
 
 
 def _date_speaks(deadline: Deadline, published: date | None) -> str:

@@ -32,9 +32,10 @@ _FRAME = re.compile(
 )
 _DONE = re.compile(
     r"已(?!有序|知)(?![^，,]{0,10}的)|(?<=[成立开建安出完制签引设])了|累计|截[至止]|(?:近年|去年|今年|年初|月初?|开工|实施|施工)以?来"
-    r"|由[^，,]{1,10}(?:提高|压缩|降|精简|缩短)[^，,]{0,2}[到至为]|顺利完成并|主体[^，,]{0,6}封顶|列入(?:了)?|上半年[^，,]{0,8}完成"
+    r"|由[^，,]{1,10}(?:提高|压缩|降|精简|缩短)[^，,]{0,2}[到至为]|顺利完成并|(?:工作|任务|工程)(?:已)?(?:基本|全部|全面)完成$|主体[^，,]{0,6}封顶|列入(?:了)?|上半年[^，,]{0,8}完成"
     r"|于(?:去年|上月|本月初)[^，,]{0,6}(?:开工|启动)"
 )
+_AT_PRESENT = re.compile(r"^(?:目前|当前|现在)|正在|^是[^，,]{4,}(?:之一|一年|项目|工程)$")
 _ONGOING = re.compile(r"正在|进行中|抓紧|在建|推进中")
 _FUTURE = re.compile(
     r"(?<![即必])将(?!近)|预计|计划(?=于|在|今|明|年|\d)|力争|争取|确保|拟|要(?!求|素|点)|有望|(?:底|日|末|旬|月|季度|年)(?:之)?前|明年|"
@@ -133,6 +134,9 @@ def _mode_cuts(text: str, clauses: Sequence[tuple[int, int]], dates: Sequence[De
         said = "future" if future else "done" if _DONE.search(clause) else ""
         if said and mode and said != mode:
             cuts.append(pending if said == "future" and pending >= 0 else start)
+        if mode == "future" and not said and _AT_PRESENT.search(clause):
+            cuts.append(start)
+            mode = "present"
         # What is still going on (正在抓紧建设) belongs to the promise of its end, not to what is done.
         pending = (pending if pending >= 0 else start) if not said and _ONGOING.search(clause) else -1
         mode = said or mode
