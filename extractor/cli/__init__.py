@@ -7,34 +7,49 @@ package imports what is heavy inside the function that needs it.
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from extractor.cli import (
+    bulletin,
+    calendar,
+    deadlines,
+    evaluate,
+    explain,
+    extract,
+    ledger,
+    overdue,
+    read,
+    review,
+    rules,
+    sheet,
+    show,
+    slips,
+)
 from extractor.cli.console import PROBLEMS, WRONG_USE, example, print_error, print_problems
 from extractor.problem import DataError, UsageError
 
 _GROUPS = (
-    "extract",
-    "show",
-    "explain",
-    "deadlines",
-    "read",
-    "rules",
-    "evaluate",
-    "ledger",
-    "overdue",
-    "sheet",
-    "bulletin",
-    "slips",
-    "calendar",
-    "review",
-    "diff",
+    extract,
+    show,
+    explain,
+    deadlines,
+    read,
+    rules,
+    evaluate,
+    ledger,
+    overdue,
+    sheet,
+    bulletin,
+    slips,
+    calendar,
+    review,
 )
-"""Command groups in the order of the help page; each is a module here with ``register(app)``."""
+"""Command groups in the order of the help page; each is a module of this package with ``register(app)``."""
+
+_ORDER = {group.__name__.rpartition(".")[2]: place for place, group in enumerate(_GROUPS)}
 
 
 class _Commands(TyperGroup):
@@ -43,7 +58,7 @@ class _Commands(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """Names in the order of the help page: that of :data:`_GROUPS`."""
         names = super().list_commands(ctx)
-        return sorted(names, key=lambda name: _GROUPS.index(name) if name in _GROUPS else len(_GROUPS))
+        return sorted(names, key=lambda name: _ORDER.get(name, len(_ORDER)))
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; exit 2 for wrong use, 1 for data that cannot be used."""
@@ -86,9 +101,8 @@ def _root(
     pass
 
 
-for _name in _GROUPS:
-    if find_spec(f"extractor.cli.{_name}"):
-        import_module(f"extractor.cli.{_name}").register(app)
+for _group in _GROUPS:
+    _group.register(app)
 
 
 def main() -> None:

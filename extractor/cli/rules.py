@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,12 +47,13 @@ def register(app: typer.Typer) -> None:
 
 def load_books(folders: Sequence[Path] | None, only: FamilyName | None = None) -> Iterator[tuple[Family, RuleBook]]:
     """Each family with its rule book, the user's folders added."""
+    from extractor.cli.families import FAMILIES
     from extractor.rulebook import load_rules
 
     check_folders(folders or ())
-    for name in [only] if only else FamilyName:
-        family: Family = import_module(f"extractor.{name.value}.rules").FAMILY
-        yield family, load_rules(family, folders or ())
+    for family in FAMILIES:
+        if only in {None, family.name}:
+            yield family, load_rules(family, folders or ())
 
 
 @group.command("test", epilog=example("xiaozhang rules test", "xiaozhang rules test --rules 我的规则/"))
