@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from extractor.problem import Problem
@@ -21,8 +21,16 @@ LINE_HEIGHT = 15.5
 _CUT = "…（过长，未完）"
 
 
+@lru_cache(maxsize=4096)
+def _fitted(text: str) -> bool:
+    """Whether a cell can hold the text as it is; units, titles and sections come again and again."""
+    return len(text) < CELL_LIMIT // 2 and "\r" not in text and showable(text) == text
+
+
 def fit_text(text: str, where: str) -> tuple[str, list[Problem]]:
     """The text as a cell can hold it, and what was changed for that, said aloud."""
+    if _fitted(text):
+        return text, []
     problems = []
     shown = showable(text).replace("\r\n", "\n").replace("\r", "\n")
     if "\ufffd" in shown and showable(text) != text:
@@ -49,15 +57,15 @@ def _cut(text: str) -> str:
 
 
 def display_width(text: str) -> int:
-    """Columns that the text takes: two for a Chinese character, one for a letter."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    """Columns that the text takes: two for a Chinese character, one for a letter, as GB 18030 counts."""
+    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
 def line_count(text: str, width: float) -> int:
     """Lines that the text takes in a wrapped cell of that width (in characters of the default font)."""
     room = max(int(width) - 1, 2)
+    if len(text) * 2 <= room and "\n" not in text:
+        return 1
     if "\n" not in text:
         return max(1, math.ceil(display_width(text) / room))
     return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))

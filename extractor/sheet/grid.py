@@ -147,8 +147,10 @@ def _columns(heads: Sequence[str], layout: Layout) -> dict[str, int]:
 
 
 def _id_column(cells: Cells, base: Base) -> int | None:
-    width = max((len(cells[number]) for number in range(len(cells))), default=0)
-    hits = [sum(1 for row in cells if at < len(row) and row[at] in base.prints) for at in range(width)]
+    widths = [len(row) for row in cells]
+    hits: list[int] = [
+        sum(1 for row in cells if at < len(row) and row[at] in base.prints) for at in range(max(widths, default=0))
+    ]
     return hits.index(max(hits)) if hits and max(hits) else None
 
 
