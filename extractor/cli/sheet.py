@@ -46,7 +46,12 @@ class Split(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="台账表：写出去给人填，再读回来。", no_args_is_help=True, rich_markup_mode=None)
+    group = typer.Typer(
+        help="台账表：写出去给人填，再读回来。",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        epilog=example("xiaozhang sheet write -o 台账.xlsx"),
+    )
     group.command("write", epilog=example("xiaozhang sheet write -o 台账.xlsx --unit 市水利局"))(spread(write))
     group.command("read", epilog=example("xiaozhang sheet read 台账.xlsx --by 王某 --dry-run"))(spread(read))
     app.add_typer(group, name="sheet")

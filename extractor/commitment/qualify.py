@@ -14,9 +14,10 @@ def strength_of(cues: Iterable[Cue], *, aimed: bool = False) -> Strength:
     The leading verb decides: an exploring head is ``explore`` unless the piece also aims at a target.
     """
     says = {cue.says for cue in cues}
+    dated = any(cue.rule.startswith("structure.date_") for cue in cues)
     if "aim" in says or aimed:
         return "aim"
-    return "explore" if "explore" in says else "firm"
+    return "explore" if "explore" in says or ("study" in says and not dated) else "firm"
 
 
 def condition_of(text: str, cues: Iterable[Cue]) -> str:

@@ -133,7 +133,10 @@ def test_a_frame_that_breaks_the_schema_is_told():
     good = to_frame(rows())
     assert check_frame(good.drop(columns="lead"))[0].code == "table.columns"
     assert check_frame(good.assign(start="x"))[0].code == "table.dtype"
-    assert [p.code for p in check_frame(good.assign(id=good["id"].mask(good["start"] > 0, good["id"].iloc[0])))] == ["table.value", "table.value"]
+    assert [p.code for p in check_frame(good.assign(id=good["id"].mask(good["start"] > 0, good["id"].iloc[0])))] == [
+        "table.value",
+        "table.value",
+    ]
     assert [p.code for p in check_frame(good.assign(text=good["text"].where(good["start"] < 5)))] == ["table.empty"]
 
 
