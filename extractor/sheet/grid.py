@@ -147,11 +147,12 @@ def _columns(heads: Sequence[str], layout: Layout) -> dict[str, int]:
 
 
 def _id_column(cells: Cells, base: Base) -> int | None:
-    widths = [len(row) for row in cells]
-    hits: list[int] = [
-        sum(1 for row in cells if at < len(row) and row[at] in base.prints) for at in range(max(widths, default=0))
-    ]
-    return hits.index(max(hits)) if hits and max(hits) else None
+    width = 0
+    for row in cells:
+        width = max(width, len(row))
+    hits = [sum(1 for row in cells if at < len(row) and row[at] in base.prints) for at in range(width)]
+    best = max(hits, default=0)
+    return hits.index(best) if best else None
 
 
 def _check_columns(columns: Mapping[str, int], layout: Layout, path: Path) -> list[Problem]:
