@@ -49,7 +49,14 @@ def test_every_format_holds_the_same_rows(xiaozhang, tmp_path, samples):
     assert list(pd.read_csv(tmp_path / "out.csv")["id"]) == ids
     assert list(pd.read_parquet(tmp_path / "out.parquet")["id"]) == ids
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
-    assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == ["总览", "台账", "指标", "已办", "文章", "说明"]
+    assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == [
+        "总览",
+        "台账",
+        "指标",
+        "已办",
+        "文章",
+        "说明",
+    ]
     texts = {cell.value for row in book["台账"].iter_rows() for cell in row}
     assert {row["text"] for row in rows if row["kind"] == "commitment"} <= texts
 
