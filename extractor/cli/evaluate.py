@@ -45,7 +45,8 @@ def evaluate(
     for line in lines:
         print_line(line)
     if output:
-        output.write_text("\n".join(["# Evaluation", *lines]) + "\n", encoding="utf-8")
+        said = "Written by `xiaozhang evaluate ANNOTATIONS TEXTS --cross --output docs/evaluation.md`."
+        output.write_text("\n".join(["# Evaluation", "", said, *lines]) + "\n", encoding="utf-8")
         print_note(f"已写入 {output}")
 
 

@@ -86,9 +86,9 @@ def _in_week(inner: str) -> str:
 @lru_cache(maxsize=4096)
 def _rule(unit: str, count: str, inner: str) -> tuple[Recurrence, str]:
     recurs, plain = _unit(unit)
-    if not inner:
-        return recurs, _every(plain, count)
     inside = {"yearly": _in_year, "quarterly": _in_quarter, "monthly": _in_month, "weekly": _in_week}
+    if not inner or recurs not in inside:  # a day has no place inside it (每日底)
+        return recurs, _every(plain, count)
     return recurs, _every(inside[recurs](inner), count)
 
 

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractor.deadline import find_deadlines, load_deadline_rules, resolve
@@ -97,6 +97,7 @@ def test_any_text_gives_sorted_verbatim_quotes_without_overlap_and_twice_the_sam
     ),
     DAYS,
 )
+@example("每日底", date(2000, 1, 1))
 @settings(max_examples=400, deadline=None)
 def test_shreds_of_dates_never_raise(text, published):
     find_deadlines(text, published=published)
