@@ -19,16 +19,16 @@ _Label = tuple[int, int, int, Rule]
 Place = Literal["paren", "label", "cell", "prose"]
 
 _PAREN = re.compile(r"[（(〔\[【](?:[^（）()〔〕\[\]【】\n]|[（(][^（）()\n]{0,40}[）)]){2,400}[）)〕\]】]")
-_HINT = re.compile(r"负责|牵头|配合|参与|参加|协助|协同|单位|部门|主体|处室|科室|机构|主办|承办|会同")
+_HINT = re.compile(r"负责|牵头|配合|参与|参加|协助|协同|单位|部门|主体|处室|科室|机构|主办|承办|会办|会同")
 _LABEL_HINT = re.compile(r"(?:单位|部门|主体|处室|科室|机构)[*\s　]{0,4}[:：]")
 _LABEL_END = re.compile(
     r"[。；;|｜\n\t]|(?:[\s　，,]{1,3}|(?<=[\u4e00-\u9fff]))(?=(?:完成|整改|办结|责任|时间|进度|时限|牵头|配合|协办|参与)[^：:，。；\n]{1,4}[:：])|[（(](?=完成时限)"
 )
 _BETWEEN_LABELS = re.compile(r"[\s　；;，,。|｜*]*")
-_SUFFIX = re.compile(r"[（(](?P<role>牵头|主办|总牵头|配合|协办|参与)(?:单位)?[）)]$")
+_SUFFIX = re.compile(r"[（(](?P<role>牵头|主办|总牵头|配合|协办|会办|参与)(?:单位)?[）)]$")
 _INNER = re.compile(r"[（(](?P<names>[^（）()]{2,40}?)(?P<role>牵头|配合|参与|协助)[）)]$")
 _TOGETHER = re.compile(r"会同|联合|协同|商(?=[国省市县区]|有关|财政)")
-_ROLE = re.compile(r"牵头|负责|配合|参与|协助|主办|协办")
+_ROLE = re.compile(r"牵头|负责|配合|参与|协助|主办|协办|会办")
 _CLAUSES = re.compile(r"[，,；;。]")
 _NO_NAME = re.compile(r"[0-9０-９]|.*(?:完成|底前|之前|落实|推进)$")
 _CELLED = re.compile(r"[^\n]*(?:\|[^\n|]+\|| \| |\t|｜)[^\n]*")

@@ -41,7 +41,8 @@ def by_rules(_outline: Outline, candidates: Sequence[Candidate]) -> list[dict[st
 
 
 def _shares(votes: Mapping[str, float]) -> dict[str, float]:
-    powers = {kind: 2.0**vote for kind, vote in votes.items()}
+    most = max(votes.values())
+    powers = {kind: 2.0 ** (vote - most) for kind, vote in votes.items()}
     total = sum(powers.values())
     return {kind: power / total for kind, power in powers.items()}
 

@@ -6,12 +6,23 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from extractor.commitment.cues import find_cues
+from extractor.commitment.cues import KINDS, find_cues
 from extractor.commitment.decide import decide
 from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
 
+SAYS = frozenset(
+    {
+        *KINDS,
+        *("action", "aim", "explore", "study", "condition"),
+        *("mode_plan", "mode_done", "mode_open", "heading_plan", "heading_done"),
+    }
+)
+"""What a commitment rule may say: a kind, an action, a strength, a condition, or the mode of what follows."""
+
 
 def _check(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:  # noqa: FBT001
+    if rule.options["says"] not in SAYS:
+        return f"says 只能是 {'、'.join(sorted(SAYS))}"
     cues = find_cues(book, [example.text])[0]
     kind = example.fields.get("kind")
     if kind is not None:

@@ -127,6 +127,9 @@ def _rule(family: Family, raw: Any, path: Path, lexicons: Mapping[str, Sequence[
     rule_id = str(raw["id"])
     if not _ID.match(rule_id) or not rule_id.startswith(f"{family.name}."):
         raise _refuse(where, f"编号 {rule_id} 应形如 {family.name}.some_name")
+    needs = raw.get("needs") or []
+    if not isinstance(needs, list) or not all(isinstance(word, str) for word in needs):
+        raise _refuse(where, f"{rule_id} 的 needs 应是词的列表")
     options = {k: _plain(raw[k]) for k in family.options if k in raw}
     for key, value in options.items():
         if not isinstance(value, family.options[key]) or isinstance(value, date):
@@ -137,7 +140,7 @@ def _rule(family: Family, raw: Any, path: Path, lexicons: Mapping[str, Sequence[
         why=str(raw["why"]),
         pattern=fill(str(raw["pattern"]), lexicons, where),
         options=options,
-        needs=tuple(raw.get("needs") or ()),
+        needs=tuple(needs),
         examples=tuple(
             _example(family, e, path, rule_id, str(n)) for n, e in enumerate(raw.get("examples") or (), start=1)
         ),
@@ -161,7 +164,7 @@ def load_rules(family: Family, folders: Iterable[Path | str] = ()) -> RuleBook:
     lexicons = load_lexicons(family.name, own)
     rules: dict[str, Rule] = {}
     for path in _files([data_folder("rules"), *own], family.name):
-        if "lexicons" in path.parts:
+        if path.parent.name == "lexicons":
             continue
         for raw in _read(path) or ():
             rule = _rule(family, raw, path, lexicons)

@@ -65,6 +65,7 @@ def test_loads_a_rule_with_its_place(tmp_path: Path) -> None:
         (("colour: red", "colour: red\n  taste: sweet"), "taste"),
         (("  colour: red\n", ""), "colour"),
         (("colour: red", "colour: 3"), "类型"),
+        (("colour: red", "colour: red\n  needs: 苹果"), "needs"),
         (("{text: 吃苹果}", "{text: 吃苹果, when: 1}"), "when"),
         (("{text: 吃苹果}", "{kind: 吃苹果}"), "text"),
         (("fruit.apple", "Fruit Apple"), "编号"),
@@ -112,7 +113,8 @@ def test_reports_failing_missing_and_unneeded_proofs() -> None:
 def test_lint_finds_nested_repeats() -> None:
     bad = Rule("fruit.a", "", "", "(?:苹+果)+")
     good = Rule("fruit.b", "", "", "(?:苹{1,9}果)+")
-    assert [p.code for p in lint_rules(RuleBook("fruit", (bad, good)))] == ["rules.repeat"]
+    unread = Rule("fruit.c", "", "", r"\p{Han}+")
+    assert [p.code for p in lint_rules(RuleBook("fruit", (bad, good, unread)))] == ["rules.repeat", "rules.repeat"]
 
 
 def test_scan_gives_offsets_groups_and_respects_needs() -> None:
