@@ -36,7 +36,7 @@ def nests_repeats(pattern: str) -> bool:
     try:
         return walk(sre_parse.parse(pattern), inside=False)
     except re.error:
-        # Written for the regex module alone (\\p{Han}): what cannot be looked into counts as unsafe.
+        # Written for the regex module alone (\p{Han}): what cannot be looked into counts as unsafe.
         return True
 
 
