@@ -12,10 +12,10 @@ from spacy.tokens import Doc
 import extractor.agency.component
 import extractor.commitment.component
 import extractor.deadline.component
-import extractor.language.component
 import extractor.language.tokenizer
 import extractor.metric.component  # noqa: F401 - importing registers the factories
 from extractor.article import Article
+from extractor.language.component import Finder, Findings
 from extractor.measure import Measure
 
 COMPONENTS = (
@@ -53,6 +53,18 @@ def to_doc(nlp: Language, article: Article) -> Doc:
 
 
 def read_measures(nlp: Language, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Measure]]]:
-    """The measures of each article, one article after the other, in order."""
+    """The measures of each article, one article after the other, in order.
+
+    No row depends on tokens: while all components are finders, no text is cut into words and no ``Doc`` is made.
+    A pipeline that has been given any other component runs over docs, as spaCy does.
+    """
+    finders = [step for _, step in nlp.pipeline if isinstance(step, Finder)]
+    plain = len(finders) == len(nlp.pipeline)
     for article in articles:
-        yield article, nlp(to_doc(nlp, article))._.measures
+        findings: Findings = {"article": article}
+        if plain:
+            for finder in finders:
+                finder.read(findings)
+        else:
+            findings = nlp(to_doc(nlp, article)).user_data
+        yield article, findings.get("measures", [])

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, Span, SpanGroup
 
 from extractor.article import Article
 from extractor.language.outline import Outline, find_outline
+
+Findings = dict[str, Any]
+"""What is known of one article, by name: ``article``, ``outline``, ``deadlines``, ``metrics``, ``agencies``, ``measures``.
+
+It is ``doc.user_data`` where there is a ``Doc``; rows need none (``extractor.pipeline.read_measures``).
+"""
 
 
 def article_of(doc: Doc) -> Article:
@@ -21,13 +29,19 @@ def article_of(doc: Doc) -> Article:
     return article
 
 
+def outline_in(findings: Findings) -> Outline:
+    """The outline of the article in ``findings``, found once."""
+    outline = findings.get("outline")
+    if outline is None:
+        article = findings["article"]
+        outline = findings["outline"] = find_outline(article.text, article.headings)
+    return outline
+
+
 def outline_of(doc: Doc) -> Outline:
     """The outline of a doc's text, found once."""
-    outline = doc.user_data.get("outline")
-    if outline is None:
-        article = article_of(doc)
-        outline = doc.user_data["outline"] = find_outline(article.text, article.headings)
-    return outline
+    article_of(doc)
+    return outline_in(doc.user_data)
 
 
 def _attribute(name: str) -> tuple[Callable[[Doc], Any], Callable[[Doc, Any], None]]:
@@ -55,26 +69,65 @@ for _name, _access in (
         Doc.set_extension(_name, getter=_access[0], setter=_access[1])
 
 
-def show_spans(doc: Doc, key: str, places: Iterable[tuple[int, int, str]]) -> Doc:
-    """Show (start, end, label) places of the text as ``doc.spans[key]``: the tokens that they touch.
+Places = Iterable[tuple[int, int, str]]
+"""(start, end, label): offsets in the text."""
+
+
+def show_spans(doc: Doc, key: str, places: Places) -> Doc:
+    """Show places of the text as ``doc.spans[key]``: the tokens that they touch.
 
     A view only: offsets of the values are the truth, and a place that touches no token is not shown.
     """
-    spans = (doc.char_span(start, end, label=label, alignment_mode="expand") for start, end, label in places)
-    doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])
+    starts = _token_starts(doc)
+    last = len(doc)
+    group = SpanGroup(doc, name=key)
+    for start, end, label in places:
+        first, stop = bisect_right(starts, start, 0, last) - 1, bisect_left(starts, end, 0, last)
+        if 0 <= first < stop:
+            group.append(Span(doc, first, stop, label=label))
+    doc.spans[key] = group
     return doc
 
 
-class OutlineComponent:
-    """Writes ``doc.spans["clauses"]``: the pieces of every paragraph."""
+def _token_starts(doc: Doc) -> list[int]:
+    """The offset of each token and the length of the text; counted once, for no token ever moves."""
+    starts = doc.user_data.get("token_starts")
+    if starts is None or len(starts) != len(doc) + 1:
+        starts = [*accumulate((len(token.text_with_ws) for token in doc), initial=0)]
+        doc.user_data["token_starts"] = starts
+    return starts
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A component of the pipeline: adds what it finds to the findings of an article, and shows it in a ``Doc``.
+
+    ``find`` gives the values from what was found before, ``places`` where they stand; the values are kept under
+    ``key`` and shown as ``doc.spans[spans]``.
+    """
+
+    key: str
+    find: Callable[[Findings], Any]
+    places: Callable[[Any], Places]
+    spans: str
+
+    def read(self, findings: Findings) -> None:
+        """Add the values to the findings; all that rows need."""
+        findings[self.key] = self.find(findings)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find the outline and show its pieces as spans."""
-        return show_spans(doc, "clauses", ((p.start, p.end, "clause") for p in outline_of(doc).pieces))
+        """Add the values to ``doc.user_data`` and show them as spans."""
+        article_of(doc)
+        self.read(doc.user_data)
+        return show_spans(doc, self.spans, self.places(doc.user_data[self.key]))
 
 
-@Language.factory("xiaozhang_outline")
-def create_outline(nlp: Language, name: str) -> OutlineComponent:
-    """The outline component; it has no options."""
+def _pieces(outline: Outline) -> Places:
+    return ((piece.start, piece.end, "clause") for piece in outline.pieces)
+
+
+@Language.factory("xiaozhang_outline", assigns=["doc.spans"])
+def create_outline(nlp: Language, name: str) -> Finder:
+    """Writes ``doc.spans["clauses"]``, the pieces of every paragraph; it has no options."""
     del nlp, name
-    return OutlineComponent()
+    return Finder("outline", outline_in, _pieces, "clauses")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from extractor.article import Quote
-from extractor.language.component import article_of, show_spans
-from extractor.measure import DEADLINE_ROLES, Deadline
+from extractor.language.component import Finder, Findings, Places
+from extractor.measure import DEADLINE_ROLES, Deadline, Metric
 from extractor.metric.find import find_metrics
 from extractor.metric.rules import load_metric_rules
 
@@ -27,15 +26,17 @@ def points_in_time(dates: Sequence[Deadline]) -> list[Quote]:
 
 
 @Language.factory("xiaozhang_metrics", default_config={"rules": []}, assigns=["doc.spans"])
-def make_metrics(nlp: Language, name: str, rules: list[str]) -> Callable[[Doc], Doc]:
+def make_metrics(nlp: Language, name: str, rules: list[str]) -> Finder:
     """A component with the user's rule folders (may be empty)."""
     del nlp, name
     book = load_metric_rules(tuple(rules))
 
-    def mark(doc: Doc) -> Doc:
-        dates = points_in_time(doc.user_data.get("deadlines", ()))
-        found = find_metrics(article_of(doc).text, dates=dates, rules=book)
-        doc.user_data["metrics"] = found
-        return show_spans(doc, "metrics", ((m.quote.start, m.quote.end, m.unit or "number") for m in found))
+    def find(findings: Findings) -> list[Metric]:
+        dates = points_in_time(findings.get("deadlines", ()))
+        return find_metrics(findings["article"].text, dates=dates, rules=book)
 
-    return mark
+    return Finder("metrics", find, _places, "metrics")
+
+
+def _places(found: Iterable[Metric]) -> Places:
+    return ((m.quote.start, m.quote.end, m.unit or "number") for m in found)
