@@ -11,7 +11,7 @@ from extractor.commitment.candidates import Candidate, columns_of, find_candidat
 from extractor.commitment.decide import tally
 from extractor.commitment.features import candidate_features
 from extractor.commitment.find import by_rules
-from extractor.commitment.model import Model, mix
+from extractor.commitment.model import Model, weigh
 from extractor.language.component import article_of, outline_of
 from extractor.rulebook import RuleBook
 
@@ -52,12 +52,8 @@ def explain_doc(doc: Doc, *, book: RuleBook, model: Model | None) -> list[Explan
         assigned=doc.user_data.get("agencies", []),
         book=book,
     )
-    chances = by_rules(outline, candidates)
-    rows: Sequence[Sequence[str]] = [()] * len(candidates)
-    if model is not None:
-        rows = candidate_features(outline, candidates)
-        learnt = model.chances(rows)
-        chances = [mix(model, a, b) for a, b in zip(learnt, chances, strict=True)]
+    rows: Sequence[Sequence[str]] = candidate_features(outline, candidates) if model else [()] * len(candidates)
+    chances = weigh(model, outline, candidates, rows) if model else by_rules(outline, candidates)
     return [
         _explanation(candidate, chance, row, book, model)
         for candidate, chance, row in zip(candidates, chances, rows, strict=True)

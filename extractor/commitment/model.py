@@ -101,13 +101,19 @@ def mix(model: Model, by_model: Mapping[str, float], votes: Mapping[str, float])
     return dict(zip(model.kinds, _normal(scores), strict=True))
 
 
+def weigh(
+    model: Model, outline: Outline, candidates: Sequence[Candidate], rows: Sequence[Sequence[str]]
+) -> list[dict[str, float]]:
+    """The mixed probabilities of candidates whose features are ``rows``."""
+    voted = by_rules(outline, candidates)
+    return [mix(model, a, b) for a, b in zip(model.chances(rows), voted, strict=True)]
+
+
 def decider(model: Model) -> Decider:
     """The model, mixed with the votes of the rules, as the function that decides over candidates."""
 
     def decide(outline: Outline, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
-        learnt = model.chances(candidate_features(outline, candidates))
-        voted = by_rules(outline, candidates)
-        return [mix(model, a, b) for a, b in zip(learnt, voted, strict=True)]
+        return weigh(model, outline, candidates, candidate_features(outline, candidates))
 
     return decide
 

@@ -8,14 +8,11 @@ from extractor.commitment.cues import Cue
 from extractor.measure import Strength
 
 
-def strength_of(cues: Iterable[Cue], *, aimed: bool = False) -> Strength:
-    """Firm unless the words aim or explore; ``aimed`` where the frame above says that these are targets.
-
-    The leading verb decides: an exploring head is ``explore`` unless the piece also aims at a target.
-    """
+def strength_of(cues: Iterable[Cue]) -> Strength:
+    """Firm unless the words aim or explore; words that aim win over a head that explores."""
     says = {cue.says for cue in cues}
     dated = any(cue.rule.startswith("structure.date_") for cue in cues)
-    if "aim" in says or aimed:
+    if "aim" in says:
         return "aim"
     return "explore" if "explore" in says or ("study" in says and not dated) else "firm"
 

@@ -24,7 +24,7 @@ from extractor.commitment.find import Decider, find_measures
 from extractor.commitment.model import Model
 from extractor.commitment.rules import commitment_rules
 from extractor.evaluate.gold import GoldDocument, GoldMeasure, read_gold
-from extractor.language.outline import Outline, find_outline
+from extractor.language.outline import Outline
 from extractor.measure import Deadline, Measure, Metric
 from extractor.pipeline import load, to_doc
 from extractor.resources import data_folder
@@ -71,7 +71,7 @@ def prepare(documents: Iterable[GoldDocument], nlp: Language | None = None) -> l
 def _prepare(gold: GoldDocument, nlp: Language) -> Prepared:
     article = gold.article
     data = nlp(to_doc(nlp, article)).user_data
-    outline = find_outline(article.text, article.headings)
+    outline = data["outline"]
     deadlines = tuple(data["deadlines"])
     columns = columns_of(outline, tables_of(article, outline))
     candidates = find_candidates(
