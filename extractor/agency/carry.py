@@ -11,7 +11,7 @@ from typing import Literal
 from extractor.agency.find import Assigned, agency_at, merge
 from extractor.agency.names import name_patterns
 from extractor.agency.rules import AgencyRules, load_agency_rules
-from extractor.agency.subject import find_speaker, own_assignment, speaking_person
+from extractor.agency.subject import find_speaker, own_assignment, speaking_person, verb_places
 from extractor.measure import Agency, Assignment
 
 ViewKind = Literal["commitment", "achievement", ""]
@@ -143,11 +143,12 @@ def _told(
     people: dict[str, tuple[Agency, ...]] = {}
     section, paragraph, floor = -1, -1, 0
     is_news = bool(_NEWS.search(text))
+    verbs = verb_places(text, rules)
     for view in views:
         begin = _sentence_start(text, view.start, max(floor, _paragraph_start(text, view.start)))
-        said = own_assignment(text, begin, view.end, rules)
+        said = own_assignment(text, begin, view.end, rules, verbs)
         if not said.lead and begin < view.start:
-            said = own_assignment(text, view.start, view.end, rules)
+            said = own_assignment(text, view.start, view.end, rules, verbs)
         speaker = _speaker(text, begin, view.end, people, rules)
         said = replace(said, lead=_full_name(text, said.lead, view.start, told))
         at = _paragraph_start(text, view.start)

@@ -19,6 +19,8 @@ _LEVEL = re.compile(r"各?(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区|�
 _NOISE = re.compile(
     r"^(?:[\s　*：:“”\"'`·•\-—、]|(?:以及|[及和与由])(?=各|[省市县区国]|有关))+|[\s　*：:；;，,。.、“”\"'`]+$"
 )
+_CLASS_ENDS = "门位构区方委局企业室等省市县州盟旗乡镇地村)）"
+"""How class words (等有关部门), bare levels (各县) and names with a parenthesis end."""
 _FORMAL = re.compile(r"[\s　]+")
 
 
@@ -132,6 +134,14 @@ def ends_like_unit(words: str) -> bool:
     return bool(
         patterns["weak"].search(tail) or patterns["collective"].search(tail) or patterns["class"].search(words)
     ) or ("各" in words and words[-1:] in "省市县区州盟旗乡镇地村）)")
+
+
+@cache
+def last_characters() -> str:
+    """Every character with which a name can end that :func:`ends_like_unit` may take for a unit."""
+    words = load_lexicons("agency")
+    endings = (*words["weak_endings"], *words["strong_endings"], *words["collective"])
+    return "".join(sorted({word[-1] for word in endings} | set(_CLASS_ENDS)))
 
 
 def is_bound(name: str) -> bool:

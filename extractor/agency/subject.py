@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 
 from extractor.agency.find import agency_at
-from extractor.agency.names import ends_like_unit, is_bound, is_strong, is_unit, name_patterns, split_names
+from extractor.agency.names import (
+    ends_like_unit,
+    is_bound,
+    is_strong,
+    is_unit,
+    last_characters,
+    name_patterns,
+    split_names,
+)
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Rule, load_lexicons
@@ -26,6 +36,34 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(fill(pattern, load_lexicons("agency")))
 
 
+VerbPlaces = Sequence[tuple[Rule, Sequence[int]]]
+"""For each verb rule the places in a text, in order, at which its verb stands behind what could end a unit's name."""
+
+
+@cache
+def _behind_unit(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"(?<=[{re.escape(last_characters())}])(?={pattern})")
+
+
+def verb_places(text: str, rules: AgencyRules) -> VerbPlaces:
+    """Where a verb could have a unit as its subject; found once for a text, whatever its sentences ask of it."""
+    return [(rule, [m.start() for m in _behind_unit(rule.pattern).finditer(text)]) for rule in rules.verb]
+
+
+def _reach(places: Sequence[int], start: int, end: int) -> Sequence[int]:
+    return places[bisect_left(places, start + 2) : bisect_left(places, min(end, start + _REACH))]
+
+
+def _may_name(text: str, start: int, end: int, rules: AgencyRules, places: VerbPlaces) -> bool:
+    """Whether a sentence holds anything that a rule for subjects needs."""
+    for _, at in places:
+        n = bisect_left(at, start + 2)
+        if n < len(at) and at[n] < end:
+            return True
+    words = text[start:end]
+    return any(rule.applies(words) for rule in rules.subject)
+
+
 def _heads(text: str, start: int, end: int) -> list[int]:
     """Where a subject may begin: the head of each of the first clauses, behind frames such as 今年 or 6月底前."""
     heads = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end))][:_CLAUSES]
@@ -39,7 +77,7 @@ def _heads(text: str, start: int, end: int) -> list[int]:
     return out
 
 
-def _units_at(text: str, start: int, end: int, rules: AgencyRules) -> tuple[Agency, ...]:
+def _units_at(text: str, start: int, end: int, rules: AgencyRules, places: VerbPlaces) -> tuple[Agency, ...]:
     """The units that stand whole between ``start`` and the first verb behind which they make sense."""
     for rule in rules.subject:
         m = rule.compiled.match(text, start, end) if rule.applies(text[start : start + _REACH]) else None
@@ -49,8 +87,8 @@ def _units_at(text: str, start: int, end: int, rules: AgencyRules) -> tuple[Agen
             spans = split_names(text[a : joint.start() if joint else b])
             fits = _fits_place if rule.options.get("role") == "place" else is_unit
             return tuple(agency_at(text, a + x, a + y, rule.id) for x, y in spans if fits(text[a + x : a + y]))
-    for rule in rules.verb:
-        found = _before_verb(text, start, end, rule)
+    for rule, at in places:
+        found = _before_verb(text, start, _reach(at, start, end), rule)
         if found:
             return found
     return ()
@@ -60,28 +98,29 @@ def _fits_place(name: str) -> bool:
     return not name_patterns()["opener"].match(name)
 
 
-def _before_verb(text: str, start: int, end: int, rule: Rule) -> tuple[Agency, ...]:
-    if name_patterns()["opener"].match(text, start):
+def _before_verb(text: str, start: int, verbs: Sequence[int], rule: Rule) -> tuple[Agency, ...]:
+    """The units whose names end before the first of these verbs behind which they make sense."""
+    if not verbs or name_patterns()["opener"].match(text, start):
         return ()
     modal = _compiled("{{modal}}")
-    for verb in rule.compiled.finditer(text, start + 2, min(end, start + _REACH)):
-        words = text[start : verb.start()]
+    for verb in verbs:
+        words = text[start:verb]
         if not ends_like_unit(words):
             continue
         if ("的" in words and not _FIT.match(words)) or any(c in words for c in "。；！？：|\n"):
             return ()
         spans = split_names(words)
         names = [words[a:b] for a, b in spans]
-        whole = _class_of_units(text, start, verb.start(), rule.id)
+        whole = _class_of_units(text, start, verb, rule.id)
         if whole and not any(is_unit(n) for n in names):
             return whole
         if not names or any(len(n) > _LONGEST_NAME for n in names) or not all(is_unit(n) for n in names[-1:]):
             continue
         if not all(is_unit(n) for n in names):
             continue
-        if "的" in words and not _DUTY.match(text, verb.start()):
+        if "的" in words and not _DUTY.match(text, verb):
             return ()
-        if not is_strong(names[-1]) and not is_bound(names[-1]) and not modal.match(text, verb.start()):
+        if not is_strong(names[-1]) and not is_bound(names[-1]) and not modal.match(text, verb):
             continue
         return tuple(agency_at(text, start + a, start + b, rule.id) for a, b in spans)
     return ()
@@ -100,18 +139,27 @@ def _vetoed(text: str, start: int, end: int, rules: AgencyRules) -> bool:
 
 
 def find_subjects(
-    text: str, *, start: int = 0, end: int | None = None, rules: AgencyRules | None = None
+    text: str,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    rules: AgencyRules | None = None,
+    places: VerbPlaces | None = None,
 ) -> tuple[Agency, ...]:
     """The units that are the grammatical subject of ``text[start:end]`` and will act; offsets count in ``text``.
 
-    Facilities, projects, informants (记者从…了解到) and those who are encouraged or guided give none.
+    Facilities, projects, informants (记者从…了解到) and those who are encouraged or guided give none. Who asks of many
+    sentences of one text gives its :func:`verb_places`.
     """
     rules = rules or load_agency_rules()
     end = len(text) if end is None else end
+    places = verb_places(text, rules) if places is None else places
+    if not _may_name(text, start, end, rules, places):
+        return ()
     for head in _heads(text, start, end):
         if _vetoed(text, head, end, rules):
             continue
-        found = _units_at(text, head, end, rules)
+        found = _units_at(text, head, end, rules, places)
         if found:
             return found
     return ()
@@ -155,8 +203,10 @@ def speaking_person(text: str, start: int, end: int, rules: AgencyRules | None =
     return ""
 
 
-def own_assignment(text: str, start: int, end: int, rules: AgencyRules | None = None) -> Assignment:
+def own_assignment(
+    text: str, start: int, end: int, rules: AgencyRules | None = None, places: VerbPlaces | None = None
+) -> Assignment:
     """What the words of one sentence say by themselves: its subject leads, those named with 会同 support."""
-    lead = find_subjects(text, start=start, end=end, rules=rules)
+    lead = find_subjects(text, start=start, end=end, rules=rules, places=places)
     support = find_helpers(text, start=start, end=end, rules=rules)
     return Assignment(lead, tuple(s for s in support if s.name not in {a.name for a in lead}))

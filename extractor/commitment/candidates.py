@@ -10,6 +10,7 @@ from datetime import date
 from extractor.agency import Assigned
 from extractor.article import Article, Table
 from extractor.commitment.cues import Cue, find_cues
+from extractor.commitment.decide import tally
 from extractor.commitment.modes import find_modes, genre_of
 from extractor.commitment.segments import Segment, find_segments
 from extractor.commitment.structure import structure_cues
@@ -30,13 +31,14 @@ _SHARP = re.compile(r"前|底|末|到|至|内|“|期间|\d月|日")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One segment with all that speaks for and against its being a measure, for deciding and for explaining."""
+    """One segment with all that speaks for and against its being a measure, and the votes of its cues by kind."""
 
     segment: Segment
     text: str
     mode: str
     genre: str
     cues: tuple[Cue, ...]
+    votes: Mapping[str, float]
 
 
 def tables_of(article: Article, outline: Outline) -> tuple[Table, ...]:
@@ -91,9 +93,14 @@ def find_candidates(
     units = _unit_cues(segments, assigned)
     _mark_targets(outline, segments, texts, dated)
     return [
-        Candidate(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *unit, *found))
+        candidate_of(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *unit, *found))
         for s, t, found, when, unit in zip(segments, texts, cues, dated, units, strict=True)
     ]
+
+
+def candidate_of(segment: Segment, text: str, mode: str, genre: str, cues: tuple[Cue, ...]) -> Candidate:
+    """A candidate with the votes of its cues counted."""
+    return Candidate(segment, text, mode, genre, cues, tally(cues, mode=mode))
 
 
 def date_cues(segments: Sequence[Segment], deadlines: Sequence[Deadline], published: date | None) -> list[list[Cue]]:

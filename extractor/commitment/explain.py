@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
-from extractor.commitment.decide import tally
-from extractor.commitment.features import candidate_features
+from extractor.commitment.features import FeatureRow, candidate_features, named
 from extractor.commitment.find import by_rules
 from extractor.commitment.model import Model, weigh
 from extractor.language.component import article_of, outline_of
@@ -52,7 +51,7 @@ def explain_doc(doc: Doc, *, book: RuleBook, model: Model | None) -> list[Explan
         assigned=doc.user_data.get("agencies", []),
         book=book,
     )
-    rows: Sequence[Sequence[str]] = candidate_features(outline, candidates) if model else [()] * len(candidates)
+    rows: Sequence[FeatureRow] = candidate_features(outline, candidates) if model else [{}] * len(candidates)
     chances = weigh(model, outline, candidates, rows) if model else by_rules(outline, candidates)
     return [
         _explanation(candidate, chance, row, book, model)
@@ -61,7 +60,7 @@ def explain_doc(doc: Doc, *, book: RuleBook, model: Model | None) -> list[Explan
 
 
 def _explanation(
-    candidate: Candidate, chances: dict[str, float], row: Sequence[str], book: RuleBook, model: Model | None
+    candidate: Candidate, chances: dict[str, float], row: FeatureRow, book: RuleBook, model: Model | None
 ) -> Explanation:
     kind = max(chances, key=lambda k: chances[k])
     reasons = [
@@ -85,7 +84,7 @@ def _explanation(
         candidate.text,
         candidate.mode,
         kind,
-        tally(candidate.cues, mode=candidate.mode),
+        dict(candidate.votes),
         chances,
         tuple(r for r in reasons if r[3] in helps),
         tuple(r for r in reasons if r[3] not in helps),
@@ -93,9 +92,9 @@ def _explanation(
     )
 
 
-def _strongest(model: Model, row: Sequence[str], kind: str) -> tuple[tuple[str, float], ...]:
+def _strongest(model: Model, row: FeatureRow, kind: str) -> tuple[tuple[str, float], ...]:
     k = model.kinds.index(kind)
-    weights = {name: model.state[name][k] for name in row if name in model.state}
+    weights = {name: model.state[name][k] for name in named(row) if name in model.state}
     top = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))[:_TOP]
     return tuple((name, round(weight, 2)) for name, weight in top)
 

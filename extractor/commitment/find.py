@@ -10,8 +10,7 @@ from typing import cast
 
 from extractor.agency import Assigned, SentenceView, assign
 from extractor.article import Article, Quote
-from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
-from extractor.commitment.decide import tally
+from extractor.commitment.candidates import Candidate, candidate_of, columns_of, find_candidates, tables_of
 from extractor.commitment.govern import Judged, govern, names_year
 from extractor.commitment.qualify import condition_of, strength_of
 from extractor.commitment.rows import cell_of, due_of, find_task_cells
@@ -37,7 +36,7 @@ Decider = Callable[[Outline, Sequence[Candidate]], list[dict[str, float]]]
 
 def by_rules(_outline: Outline, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
     """Rules alone: the shares of the votes of the cues, sharpened, as probabilities."""
-    return [_shares(tally(candidate.cues, mode=candidate.mode)) for candidate in candidates]
+    return [_shares(candidate.votes) for candidate in candidates]
 
 
 def _shares(votes: Mapping[str, float]) -> dict[str, float]:
@@ -62,7 +61,7 @@ def _joined(
         if before and before.segment.piece == candidate.segment.piece and _mergeable(kept[-1], chance):
             segment = Segment(before.segment.start, candidate.segment.end, candidate.segment.piece)
             text = outline.text[segment.start : segment.end]
-            out[-1] = Candidate(segment, text, before.mode, before.genre, (*before.cues, *candidate.cues))
+            out[-1] = candidate_of(segment, text, before.mode, before.genre, (*before.cues, *candidate.cues))
             continue
         out.append(candidate)
         kept.append(chance)

@@ -1,7 +1,7 @@
 """The small statistical model that decides where rules cannot: a linear-chain CRF over readable features.
 
 Only inference lives here (a page of arithmetic); ``extractor.evaluate.train`` learns the weights.
-The file is JSON: ``{"kinds": […], "state": {feature: [weight per kind]}, "move": [[weight]]}``.
+The file is JSON: ``{"kinds": […], "state": {feature: [weight per kind]}, "move": [[weight]]}``; there are three kinds.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import exp, log
 from pathlib import Path
 
 from extractor.commitment.candidates import Candidate
-from extractor.commitment.features import candidate_features
+from extractor.commitment.features import FeatureRow, candidate_features
 from extractor.commitment.find import Decider, by_rules
 from extractor.language.outline import Outline
 from extractor.resources import data_folder
+
+Scores = tuple[float, float, float]
+"""A number for each kind, in the order of ``Model.kinds``."""
 
 
 @dataclass(frozen=True)
@@ -35,51 +38,68 @@ class Model:
     offsets: tuple[float, ...] = (0.0, 0.0, 0.0)
     temperature: float = 1.0
 
-    def scores(self, features: Sequence[str]) -> list[float]:
-        """The sum of the weights of the features, for each kind."""
-        out = [0.0] * len(self.kinds)
-        for name in features:
-            weights = self.state.get(name)
-            if weights:
-                for k, weight in enumerate(weights):
-                    out[k] += weight
+    @cached_property
+    def groups(self) -> dict[str, dict[str, Sequence[float]]]:
+        """The weights by group of features and value; a feature that is a mere flag has the empty value."""
+        out: dict[str, dict[str, Sequence[float]]] = {}
+        for name, weights in self.state.items():
+            group, _, value = name.partition("=")
+            out.setdefault(group, {})[value] = weights
         return out
 
-    def chances(self, rows: Sequence[Sequence[str]]) -> list[dict[str, float]]:
-        """The marginal probability of each kind at each place of a sequence (forward–backward in log space)."""
+    def scores(self, features: FeatureRow) -> Scores:
+        """The sum of the weights of the features, for each kind."""
+        a = b = c = 0.0
+        groups = self.groups
+        for group, values in features.items():
+            table = groups.get(group)
+            if table:
+                for value in values:
+                    weights = table.get(value)
+                    if weights is not None:
+                        x, y, z = weights
+                        a += x
+                        b += y
+                        c += z
+        return a, b, c
+
+    def chances(self, rows: Sequence[FeatureRow]) -> list[Scores]:
+        """The marginal probability of each kind at each place of a sequence (forward–backward, scaled)."""
         if not rows:
             return []
-        states = [self.scores(row) for row in rows]
-        back = [list(column) for column in zip(*self.move, strict=True)]
-        forward = _pass(states, back)
-        backward = _pass(states[::-1], self.move)[::-1]
+        states = [_powers(self.scores(row)) for row in rows]
+        move = [[exp(weight) for weight in weights] for weights in self.move]
+        forward = _pass(states, move)
+        backward = _pass(states[::-1], [list(column) for column in zip(*move, strict=True)])[::-1]
         return [
-            dict(zip(self.kinds, _normal([f + b - s for f, b, s in zip(fs, bs, ss, strict=True)]), strict=True))
-            for fs, bs, ss in zip(forward, backward, states, strict=True)
+            _shares((a * f * x, b * g * y, c * h * z))
+            for (a, b, c), (f, g, h), (x, y, z) in zip(states, forward, backward, strict=True)
         ]
 
 
-def _sum(values: Sequence[float]) -> float:
-    top = max(values)
-    return top + log(sum(exp(v - top) for v in values))
+def _powers(scores: Scores) -> Scores:
+    top = max(scores)
+    a, b, c = scores
+    return exp(a - top), exp(b - top), exp(c - top)
 
 
-def _normal(values: Sequence[float]) -> list[float]:
-    total = _sum(values)
-    return [exp(v - total) for v in values]
+def _shares(values: Scores) -> Scores:
+    total = sum(values)
+    a, b, c = values
+    return a / total, b / total, c / total
 
 
-def _pass(states: Sequence[Sequence[float]], into: Sequence[Sequence[float]]) -> list[list[float]]:
-    """One sweep: ``into[k][j]`` is the weight of coming to kind k from kind j."""
-    out = [list(states[0])]
-    for state in states[1:]:
-        before = out[-1]
-        out.append(
-            [
-                s + _sum([b + w for b, w in zip(before, weights, strict=True)])
-                for s, weights in zip(state, into, strict=True)
-            ]
-        )
+def _pass(states: Sequence[Scores], move: Sequence[Sequence[float]]) -> list[Scores]:
+    """One sweep: what comes to each place, for each kind, before the place itself is looked at; ``move[j][k]``."""
+    (aa, ab, ac), (ba, bb, bc), (ca, cb, cc) = move
+    x = y = z = 1.0
+    out = [(x, y, z)]
+    for a, b, c in states[:-1]:
+        a, b, c = a * x, b * y, c * z
+        x, y, z = a * aa + b * ba + c * ca, a * ab + b * bb + c * cb, a * ac + b * bc + c * cc
+        total = x + y + z
+        x, y, z = x / total, y / total, z / total
+        out.append((x, y, z))
     return out
 
 
@@ -91,18 +111,18 @@ def read_model(path: Path) -> Model:
     )
 
 
-def mix(model: Model, by_model: Mapping[str, float], votes: Mapping[str, float]) -> dict[str, float]:
+def mix(model: Model, by_model: Scores, by_votes: Mapping[str, float]) -> dict[str, float]:
     """The probabilities of the model and of the rules as one, weighted in log space."""
-    cool = 1 / model.temperature
+    cool, share = 1 / model.temperature, model.blend
     scores = [
-        cool * (model.blend * log(by_model[kind] + 1e-9) + (1 - model.blend) * log(votes[kind] + 1e-9) + offset)
-        for kind, offset in zip(model.kinds, model.offsets, strict=True)
+        cool * (share * log(chance + 1e-9) + (1 - share) * log(by_votes[kind] + 1e-9) + offset)
+        for kind, chance, offset in zip(model.kinds, by_model, model.offsets, strict=True)
     ]
-    return dict(zip(model.kinds, _normal(scores), strict=True))
+    return dict(zip(model.kinds, _shares(_powers(tuple(scores))), strict=True))
 
 
 def weigh(
-    model: Model, outline: Outline, candidates: Sequence[Candidate], rows: Sequence[Sequence[str]]
+    model: Model, outline: Outline, candidates: Sequence[Candidate], rows: Sequence[FeatureRow]
 ) -> list[dict[str, float]]:
     """The mixed probabilities of candidates whose features are ``rows``."""
     voted = by_rules(outline, candidates)

@@ -19,7 +19,7 @@ from spacy.language import Language
 from extractor.agency import Assigned
 from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
 from extractor.commitment.cues import KINDS
-from extractor.commitment.features import candidate_features
+from extractor.commitment.features import candidate_features, named
 from extractor.commitment.find import Decider, find_measures
 from extractor.commitment.model import Model
 from extractor.commitment.rules import commitment_rules
@@ -98,7 +98,7 @@ def _kept(documents: Sequence[Prepared]) -> set[str]:
     sources: dict[str, set[str]] = defaultdict(set)
     for document in documents:
         for row in candidate_features(document.outline, document.candidates):
-            for name in row:
+            for name in named(row):
                 sources[name].add(document.gold.source)
     return {name for name, seen in sources.items() if len(seen) >= MINIMUM_SOURCES}
 
@@ -114,7 +114,7 @@ def train(documents: Sequence[Prepared], *, penalty: float = PENALTY) -> Model:
         rows = candidate_features(document.outline, document.candidates)
         if rows:
             labels = [label(c, document.gold.measures) for c in document.candidates]
-            trainer.append([[name for name in row if name in kept] for row in rows], labels)
+            trainer.append([[name for name in named(row) if name in kept] for row in rows], labels)
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder) / "model.crf")
         trainer.train(file)
