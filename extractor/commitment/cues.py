@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from extractor.rulebook import RuleBook
 
@@ -25,20 +25,18 @@ class Cue:
 def find_cues(book: RuleBook, pieces: Sequence[str]) -> list[list[Cue]]:
     """The cues of each piece, each rule at most once a piece.
 
-    All pieces are scanned as one text with a line for each, so that every rule runs once over a document.
+    All pieces are one text with a line for each, which is scanned once for the literals of all rules.
     """
     lines = [piece.replace("\n", " ") for piece in pieces]
-    starts: list[int] = []
-    at = 0
-    for line in lines:
-        starts.append(at)
-        at += len(line) + 1
-    out: list[dict[str, Cue]] = [{} for _ in lines]
-    for match in book.find("\n".join(lines)):
-        n = bisect_right(starts, match.start) - 1
-        rule = match.rule
-        if n >= 0 and rule.id not in out[n]:
-            weight = float(rule.options.get("weight", 0))
-            cue = Cue(rule.id, str(rule.options["says"]), weight, match.start - starts[n], match.end - starts[n])
-            out[n][rule.id] = cue
-    return [list(found.values()) for found in out]
+    starts = [*accumulate((len(line) + 1 for line in lines), initial=0)][:-1]
+    text = "\n".join(lines)
+    out: list[list[Cue]] = []
+    for start, line, rules in zip(starts, lines, book.gate.open_for_lines(text, starts), strict=True):
+        found: list[Cue] = []
+        for rule in rules:
+            m = rule.first(text, start, start + len(line))
+            if m:
+                says, weight = rule.options["says"], float(rule.options.get("weight", 0))
+                found.append(Cue(rule.id, says, weight, m.start() - start, m.end() - start))
+        out.append(found)
+    return out

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -10,6 +12,9 @@ from typing import Any, NamedTuple
 import regex
 
 from extractor.problem import DataError, Problem
+from extractor.rulebook.gate import Gate
+from extractor.rulebook.literals import heads_line, literals_of
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,30 @@ class Rule:
     where: str = ""
 
     @cached_property
-    def compiled(self) -> regex.Pattern[str]:
-        """The pattern, compiled once on first use; a pattern that cannot be compiled is a :class:`DataError`."""
+    def literals(self) -> frozenset[str]:
+        """Words of which a text must hold at least one for the rule to match in it; empty where nothing is sure."""
+        return frozenset(self.needs) or literals_of(self.pattern)
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str] | regex.Pattern[str]:
+        """The pattern, compiled once on first use; a pattern that cannot be compiled is a :class:`DataError`.
+
+        Alternatives at the head of a line are tried faster by ``re``, words anywhere by ``regex``, which also knows
+        more (looking behind at any length).
+        """
         try:
+            if heads_line(self.pattern):
+                with suppress(re.error):
+                    return re.compile(self.pattern)
             return regex.compile(self.pattern)
         except regex.error as error:
             said = f"{self.id} 的模式不能编译：{error}"
             raise DataError(Problem(self.where, "rules.pattern", said)) from error
+
+    @cached_property
+    def first(self) -> Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]:
+        """Finds the first match in ``text[start:end]``, a whole line: ``rule.first(text, start, end)``."""
+        return self.compiled.match if heads_line(self.pattern) else self.compiled.search
 
     def applies(self, text: str) -> bool:
         """Whether the text holds one of the literals without which the rule cannot match."""
@@ -87,6 +109,11 @@ class RuleBook:
         """The same book with the rules whose options have these values (``book.where(says="done")``)."""
         wanted = options.items()
         return replace(self, rules=tuple(r for r in self.rules if all(r.options.get(k) == v for k, v in wanted)))
+
+    @cached_property
+    def gate(self) -> Gate:
+        """Which rules of the book can match where."""
+        return Gate(self.rules)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """Every match of every rule, rule by rule; offsets count from the beginning of ``text``."""

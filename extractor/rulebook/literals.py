@@ -1,0 +1,108 @@
+"""The literals of a pattern: words of which every match must hold at least one, read off the pattern itself.
+
+They tell where a rule can match at all before its pattern is tried, which is far cheaper than trying it.
+"""
+
+from __future__ import annotations
+
+import re._constants as op
+import re._parser as parser
+from collections.abc import Iterable
+from functools import cache
+from itertools import product
+from typing import Any
+
+_MOST = 400
+"""A set with more literals than this says too little to be worth looking for."""
+_WIDEST = 64
+"""Neighbouring alternatives are multiplied out up to this number of words."""
+
+Words = frozenset[str]
+
+
+@cache
+def literals_of(pattern: str) -> Words:
+    """Words of which every match of ``pattern`` holds at least one; empty where nothing can be said."""
+    return _needed(parser.parse(pattern)) or frozenset()
+
+
+@cache
+def heads_line(pattern: str) -> bool:
+    """Whether every match of ``pattern`` begins at the head of a line."""
+    return next(iter(parser.parse(pattern)), None) == (op.AT, op.AT_BEGINNING)
+
+
+def _exact(node: tuple[Any, Any]) -> Words | None:
+    """All the strings that a node can match, where they are few; looking around matches the empty string."""
+    kind, value = node
+    if kind is op.LITERAL:
+        return frozenset({chr(value)})
+    if kind in (op.AT, op.ASSERT, op.ASSERT_NOT):
+        return frozenset({""})
+    if kind is op.IN:
+        plain = all(k is op.LITERAL for k, _ in value)
+        return frozenset(chr(v) for _, v in value) if plain and len(value) <= _WIDEST else None
+    if kind is op.SUBPATTERN:
+        return _exact_all(value[3])
+    if kind is op.ATOMIC_GROUP:
+        return _exact_all(value)
+    if kind is op.BRANCH:
+        return _union(map(_exact_all, value[1]))
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and value[1] == 1:
+        once = _exact_all(value[2])
+        return once if once is None or value[0] else once | {""}
+    return None
+
+
+def _union(sets: Iterable[Words | None]) -> Words | None:
+    out: set[str] = set()
+    for words in sets:
+        if words is None or len(out) > _MOST:
+            return None
+        out |= words
+    return frozenset(out)
+
+
+def _exact_all(nodes: Iterable[tuple[Any, Any]]) -> Words | None:
+    out: Words = frozenset({""})
+    for node in nodes:
+        words = _exact(node)
+        if words is None or len(out) * len(words) > max(_WIDEST, len(words), len(out)):
+            return None
+        out = frozenset(a + b for a, b in product(out, words))
+    return out
+
+
+def _needed(nodes: Iterable[tuple[Any, Any]]) -> Words | None:
+    """The best of the sets of words that stand one after the other in a sequence."""
+    found: list[Words] = []
+    run: Words = frozenset({""})
+    for node in nodes:
+        words = _exact(node)
+        if words is not None and len(run) * len(words) <= max(_WIDEST, len(words), len(run)):
+            run = frozenset(a + b for a, b in product(run, words))
+            continue
+        found.append(run)
+        run = words if words is not None else frozenset({""})
+        inside = _inside(node) if words is None else None
+        found += [inside] if inside else []
+    found = [words for words in (*found, run) if words and "" not in words and len(words) <= _MOST]
+    return max(found, key=_worth, default=None)
+
+
+def _inside(node: tuple[Any, Any]) -> Words | None:
+    kind, value = node
+    if kind is op.SUBPATTERN:
+        return _needed(value[3])
+    if kind is op.ATOMIC_GROUP:
+        return _needed(value)
+    if kind is op.BRANCH:
+        return _union(map(_needed, value[1]))
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and value[0]:
+        return _needed(value[2])
+    return None
+
+
+def _worth(words: Words) -> tuple[int, int]:
+    """Longer words are rarer, and few are found sooner than many."""
+    return min(map(len, words)), -len(words)
