@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _DIGITS = re.compile(r"[\d０-９]+(?:[.,．]\d+)?")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|县|[镇乡村])(?=[^场民政域级区长内委里直属\n])")
 _QUOTED = re.compile(r"[“《「][^”》」\n]{1,40}[”》」]")
-_FLAGS = frozenset({"bias", "opens", "closes"})
 _CLAUSES = re.compile("[，,：:]")
 _LEAD = re.compile(
     r"^(?:[“(（]|据介绍|据了解|据悉|同时|此外|另外|其中|目前|今年|明年|下一步|一是|二是|三是|四是|首先|其次|[，,：:、]|0年|0月|0日|[底末初内前]|到|至)+"
@@ -27,7 +26,12 @@ _LEAD = re.compile(
 
 
 FeatureRow = dict[str, Sequence[str]]
-"""The features of one candidate: for each group of features the values that hold (``{"cue": ["action"], …}``)."""
+"""The features of one candidate: under each group with many values those that hold, under ``""`` all others by name.
+
+``{"": ["bias", "mode=plan", …], "cue": ["action", …], "two": ["推进", …]}``; see :func:`named`.
+"""
+GROUPS = ("cue", "clause", "two", "before", "after")
+"""The groups with many values."""
 
 
 def masked(text: str) -> str:
@@ -40,22 +44,26 @@ def _masked_each(texts: Sequence[str]) -> list[str]:
     return masked("\n".join(text.replace("\n", " ") for text in texts)).split("\n")
 
 
-def _words(plain: str, found: FeatureRow) -> None:
-    """Add what the words of a masked text say."""
+def _words(plain: str, row: FeatureRow) -> list[str]:
+    """What the words of a masked text say: the groups are added to the row, the others are given."""
     head = _LEAD.sub("", plain) or plain
     clauses = _CLAUSES.split(plain)
-    found.update((f"head{n}", (head[:n],)) for n in (1, 2, 3, 4))
-    if len(clauses) > 1:
-        found["clause"] = [c.strip()[:2] for c in clauses[1:6] if len(c) > 1]
-    found["tail"] = (plain[-2:],)
-    found["clauses"] = (str(min(4, len(clauses))),)
-    found["two"] = [*map(add, plain, plain[1:])]
+    row["two"] = [*map(add, plain, plain[1:])]
+    row["clause"] = [c.strip()[:2] for c in clauses[1:6] if len(c) > 1]
+    return [
+        f"head1={head[:1]}",
+        f"head2={head[:2]}",
+        f"head3={head[:3]}",
+        f"head4={head[:4]}",
+        f"tail={plain[-2:]}",
+        f"clauses={min(4, len(clauses))}",
+    ]
 
 
 def _margin(votes: Mapping[str, float]) -> tuple[str, str]:
     first, second = sorted(votes.values(), reverse=True)[:2]
     best = max(votes, key=votes.__getitem__)
-    return best, f"{best}+{min(6, int(first - second))}"
+    return f"vote={best}", f"vote={best}+{min(6, int(first - second))}"
 
 
 def _cue_names(cues: Sequence[Cue]) -> list[str]:
@@ -70,32 +78,37 @@ def candidate_features(outline: Outline, candidates: Sequence[Candidate]) -> lis
     own = [pieces[c.segment.piece].paragraph for c in candidates]
     out: list[FeatureRow] = []
     for n, candidate in enumerate(candidates):
-        at = candidate.segment.piece
+        at, mode = candidate.segment.piece, candidate.mode
         piece = pieces[at]
         last = at + 1 >= len(pieces) or pieces[at + 1].paragraph != piece.paragraph
-        place = f"{piece.index == 0},last={last}"
+        place = f"first={piece.index == 0},last={last}"
         long = len(candidate.text) // 12
-        found: FeatureRow = {
-            "bias": ("",),
-            "cue": [*names[n], *(f"{name}|{candidate.mode}" for name in names[n])],
-            "vote": _margin(candidate.votes),
-            "mode": (candidate.mode,),
-            "genre": (candidate.genre,),
-            "kind": (paragraphs[piece.paragraph].kind,),
-            "marker": (piece.marker,),
-            "end": (piece.end_mark[:1],),
-            "first": (place, f"{place},long={min(4, long)},{candidate.genre}"),
-            "long": (str(min(6, long)),),
-        }
-        _words(plain[n], found)
-        if n:
-            found.update({"before": names[n - 1]} if own[n - 1] == own[n] else {"opens": ("",)})
-        if n + 1 < len(candidates):
-            found.update({"after": names[n + 1]} if own[n + 1] == own[n] else {"closes": ("",)})
-        out.append(found)
+        row: FeatureRow = {"cue": names[n] + [f"{name}|{mode}" for name in names[n]]}
+        row[""] = single = [
+            "bias",
+            *_margin(candidate.votes),
+            f"mode={mode}",
+            f"genre={candidate.genre}",
+            f"kind={paragraphs[piece.paragraph].kind}",
+            f"marker={piece.marker}",
+            f"end={piece.end_mark[:1]}",
+            place,
+            f"{place},long={min(4, long)},{candidate.genre}",
+            f"long={min(6, long)}",
+            *_words(plain[n], row),
+        ]
+        if n and own[n - 1] == own[n]:
+            row["before"] = names[n - 1]
+        elif n:
+            single.append("opens")
+        if n + 1 < len(candidates) and own[n + 1] == own[n]:
+            row["after"] = names[n + 1]
+        elif n + 1 < len(candidates):
+            single.append("closes")
+        out.append(row)
     return out
 
 
 def named(row: FeatureRow) -> list[str]:
-    """The features of a candidate by name (``cue=action``), as the file of the model has them."""
-    return [f"{group}={value}" if value or group not in _FLAGS else group for group in row for value in row[group]]
+    """All features of a candidate by name (``cue=action``), as the file of the model has them."""
+    return [f"{group}={value}" if group else value for group, values in row.items() for value in values]

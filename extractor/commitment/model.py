@@ -10,15 +10,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import repeat
 from math import exp, log
 from pathlib import Path
 
 from extractor.commitment.candidates import Candidate
-from extractor.commitment.features import FeatureRow, candidate_features
+from extractor.commitment.features import GROUPS, FeatureRow, candidate_features
 from extractor.commitment.find import Decider, by_rules
 from extractor.language.outline import Outline
 from extractor.resources import data_folder
 
+_NOUGHTS = repeat(0j)
 Scores = tuple[float, float, float]
 """A number for each kind, in the order of ``Model.kinds``."""
 
@@ -39,29 +41,25 @@ class Model:
     temperature: float = 1.0
 
     @cached_property
-    def groups(self) -> dict[str, dict[str, Sequence[float]]]:
-        """The weights by group of features and value; a feature that is a mere flag has the empty value."""
-        out: dict[str, dict[str, Sequence[float]]] = {}
-        for name, weights in self.state.items():
+    def groups(self) -> dict[str, dict[str, complex]]:
+        """The weights by group of features, those without a group under ``""``.
+
+        Only differences between kinds matter, so each is told by its distance from the last kind: two numbers, which
+        are kept as one complex number because one sum is then enough.
+        """
+        out: dict[str, dict[str, complex]] = {group: {} for group in ("", *GROUPS)}
+        for name, (a, b, c) in self.state.items():
             group, _, value = name.partition("=")
-            out.setdefault(group, {})[value] = weights
+            table, key = (out[group], value) if group in GROUPS else (out[""], name)
+            table[key] = complex(a - c, b - c)
         return out
 
-    def scores(self, features: FeatureRow) -> Scores:
-        """The sum of the weights of the features, for each kind."""
-        a = b = c = 0.0
-        groups = self.groups
-        for group, values in features.items():
-            table = groups.get(group)
-            if table:
-                for value in values:
-                    weights = table.get(value)
-                    if weights is not None:
-                        x, y, z = weights
-                        a += x
-                        b += y
-                        c += z
-        return a, b, c
+    def scores(self, row: FeatureRow) -> Scores:
+        """The sum of the weights of the features for each kind, less that of the last."""
+        total = 0j
+        for group, values in row.items():
+            total = sum(map(self.groups[group].get, values, _NOUGHTS), total)
+        return total.real, total.imag, 0.0
 
     def chances(self, rows: Sequence[FeatureRow]) -> list[Scores]:
         """The marginal probability of each kind at each place of a sequence (forward–backward, scaled)."""
