@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from extractor.agency.find import Assigned, agency_at, merge
 from extractor.agency.names import name_patterns
+from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
-from extractor.agency.subject import find_speaker, own_assignment, speaking_person, verb_places
+from extractor.agency.subject import own_assignment, speaker_in
 from extractor.measure import Agency, Assignment
 
 ViewKind = Literal["commitment", "achievement", ""]
@@ -134,34 +135,35 @@ def _governing(text: str, views: Sequence[SentenceView], assignments: Sequence[A
     return out
 
 
-def _told(
-    text: str, views: Sequence[SentenceView], rules: AgencyRules, *, items: bool
-) -> tuple[list[Told], list[Assignment]]:
+def _told(prose: Prose, views: Sequence[SentenceView], *, items: bool) -> tuple[list[Told], list[Assignment]]:
     """What each sentence says by itself; ``items`` breaks the carry at every numbered paragraph."""
+    text = prose.text
     told: list[Told] = []
     own: list[Assignment] = []
     people: dict[str, tuple[Agency, ...]] = {}
     section, paragraph, floor = -1, -1, 0
     is_news = bool(_NEWS.search(text))
-    verbs = verb_places(text, rules)
+    at, numbered, goes_on = 0, False, False
     for view in views:
-        begin = _sentence_start(text, view.start, max(floor, _paragraph_start(text, view.start)))
-        said = own_assignment(text, begin, view.end, rules, verbs)
+        fresh = view.paragraph != paragraph or not told
+        if fresh:
+            at = _paragraph_start(text, view.start)
+            numbered, goes_on = bool(_NUMBERED.match(text, at)), _goes_on(text, at)
+        begin = _sentence_start(text, view.start, max(floor, at))
+        said = own_assignment(prose, begin, view.end)
         if not said.lead and begin < view.start:
-            said = own_assignment(text, view.start, view.end, rules, verbs)
-        speaker = _speaker(text, begin, view.end, people, rules)
-        said = replace(said, lead=_full_name(text, said.lead, view.start, told))
-        at = _paragraph_start(text, view.start)
-        numbered = bool(_NUMBERED.match(text, at))
-        run_in = view.paragraph != paragraph and bool(_RUN_IN.match(text, at))
-        breaks = (view.section != section and numbered and not _is_first(told)) or (
-            items and numbered and view.paragraph != paragraph
+            said = own_assignment(prose, view.start, view.end)
+        speaker = _speaker(prose, begin, view.end, people)
+        lead = _full_name(text, said.lead, view.start, told)
+        said = said if lead is said.lead else Assignment(lead, said.support)
+        breaks = (
+            (view.section != section and numbered and bool(told))
+            or (fresh and ((items and numbered) or bool(_RUN_IN.match(text, at)) or not (is_news or goes_on)))
+            or (view.is_heading and bool(_NUMBERED.match(text, view.start)))
         )
-        fresh = view.paragraph != paragraph and not is_news and not _goes_on(text, at)
-        breaks = breaks or run_in or fresh or (view.is_heading and bool(_NUMBERED.match(text, view.start)))
         section, paragraph, floor = view.section, view.paragraph, view.end
         own.append(said)
-        bare = not is_news and begin == view.start and _is_bare(text, view.start) and not _goes_on(text, at)
+        bare = not is_news and not goes_on and begin == view.start and _is_bare(text, view.start)
         told.append(Told(() if view.is_heading else said.lead or speaker, breaks, aside=bare))
     return told, own
 
@@ -189,20 +191,12 @@ def _goes_on(text: str, at: int) -> bool:
     return bool(_ITEM.match(text, at)) or text[max(0, at - 40) : at].rstrip().endswith(("：", ":", "；", ";"))
 
 
-def _is_first(told: Sequence[Told]) -> bool:
-    return not told
-
-
-def _speaker(
-    text: str, start: int, end: int, people: dict[str, tuple[Agency, ...]], rules: AgencyRules
-) -> tuple[Agency, ...]:
-    found = find_speaker(text, start=start, end=end, rules=rules)
-    if found:
-        person = speaking_person(text, start, end, rules)
-        if person:
-            people[person] = found
-        return found
-    return next((units for name, units in people.items() if name in text[start:end]), ())
+def _speaker(prose: Prose, start: int, end: int, people: dict[str, tuple[Agency, ...]]) -> tuple[Agency, ...]:
+    """The organisation of who speaks: stated here, which is kept in ``people``, or known for a name that stands here."""
+    found, person = speaker_in(prose, start, end)
+    if found and person:
+        people[person] = found
+    return found or next((units for name, units in people.items() if prose.text.find(name, start, end) >= 0), ())
 
 
 def _combined(own: Assignment, governing: Assigned | None, carried: tuple[Agency, ...]) -> Assignment:
@@ -232,7 +226,7 @@ def assign(
     """
     rules = rules or load_agency_rules()
     governing = _governing(text, sentences, assignments)
-    told, own = _told(text, sentences, rules, items=bool(assignments))
+    told, own = _told(Prose(text, rules), sentences, items=bool(assignments))
     carried = carry_over(told)
     return [
         Assignment() if view.is_heading else _combined(mine, over, lead)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from extractor.measure import Agency, Assignment
-from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
+from extractor.rulebook import Example, Family, Gate, Rule, RuleBook, load_rules
 
 SAYS = ("label", "clause", "cell", "subject", "verb", "helper", "speaker", "none")
 
@@ -30,6 +30,11 @@ class AgencyRules:
     helper: tuple[Rule, ...]
     speaker: tuple[Rule, ...]
     none: tuple[Rule, ...]
+
+    @cached_property
+    def prose_gate(self) -> Gate:
+        """Where the rules for running text can match."""
+        return Gate((*self.subject, *self.helper, *self.speaker))
 
 
 def sort_rules(book: RuleBook) -> AgencyRules:
@@ -71,9 +76,10 @@ def _subjects(text: str, rules: AgencyRules) -> list[str]:
 
 
 def _helpers(text: str, rules: AgencyRules) -> tuple[Agency, ...]:
-    from extractor.agency.subject import find_helpers
+    from extractor.agency.prose import Prose
+    from extractor.agency.subject import helpers_in
 
-    return find_helpers(text, rules=rules)
+    return helpers_in(Prose(text, rules), 0, len(text))
 
 
 def _check(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:  # noqa: FBT001

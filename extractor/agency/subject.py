@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
 from extractor.agency.find import agency_at
-from extractor.agency.names import (
-    ends_like_unit,
-    is_bound,
-    is_strong,
-    is_unit,
-    last_characters,
-    name_patterns,
-    split_names,
-)
+from extractor.agency.names import ends_like_unit, is_bound, is_strong, is_unit, name_patterns, split_names
+from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Rule, load_lexicons
 from extractor.rulebook.load import fill
 
-_REACH = 90
 _CLAUSE = re.compile(r"[，,：:；;。]")
 _FIT = re.compile(r"(?:有|具备|符合)条件的[^的]*$")
 _DUTY = re.compile(r"要|应|须|必须")
@@ -34,34 +25,6 @@ _CLAUSES = 5
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(fill(pattern, load_lexicons("agency")))
-
-
-VerbPlaces = Sequence[tuple[Rule, Sequence[int]]]
-"""For each verb rule the places in a text, in order, at which its verb stands behind what could end a unit's name."""
-
-
-@cache
-def _behind_unit(pattern: str) -> re.Pattern[str]:
-    return re.compile(f"(?<=[{re.escape(last_characters())}])(?={pattern})")
-
-
-def verb_places(text: str, rules: AgencyRules) -> VerbPlaces:
-    """Where a verb could have a unit as its subject; found once for a text, whatever its sentences ask of it."""
-    return [(rule, [m.start() for m in _behind_unit(rule.pattern).finditer(text)]) for rule in rules.verb]
-
-
-def _reach(places: Sequence[int], start: int, end: int) -> Sequence[int]:
-    return places[bisect_left(places, start + 2) : bisect_left(places, min(end, start + _REACH))]
-
-
-def _may_name(text: str, start: int, end: int, rules: AgencyRules, places: VerbPlaces) -> bool:
-    """Whether a sentence holds anything that a rule for subjects needs."""
-    for _, at in places:
-        n = bisect_left(at, start + 2)
-        if n < len(at) and at[n] < end:
-            return True
-    words = text[start:end]
-    return any(rule.applies(words) for rule in rules.subject)
 
 
 def _heads(text: str, start: int, end: int) -> list[int]:
@@ -77,18 +40,19 @@ def _heads(text: str, start: int, end: int) -> list[int]:
     return out
 
 
-def _units_at(text: str, start: int, end: int, rules: AgencyRules, places: VerbPlaces) -> tuple[Agency, ...]:
+def _units_at(prose: Prose, start: int, end: int) -> tuple[Agency, ...]:
     """The units that stand whole between ``start`` and the first verb behind which they make sense."""
-    for rule in rules.subject:
-        m = rule.compiled.match(text, start, end) if rule.applies(text[start : start + _REACH]) else None
+    text = prose.text
+    for rule in prose.rules.subject:
+        m = rule.compiled.match(text, start, end) if prose.may_match(rule, start, end) else None
         if m:
             a, b = m.span("names")
             joint = _JOINT.search(text, a + 2, b)
             spans = split_names(text[a : joint.start() if joint else b])
             fits = _fits_place if rule.options.get("role") == "place" else is_unit
             return tuple(agency_at(text, a + x, a + y, rule.id) for x, y in spans if fits(text[a + x : a + y]))
-    for rule, at in places:
-        found = _before_verb(text, start, _reach(at, start, end), rule)
+    for rule, verbs in prose.verbs(start, end):
+        found = _before_verb(text, start, verbs, rule)
         if found:
             return found
     return ()
@@ -139,45 +103,38 @@ def _vetoed(text: str, start: int, end: int, rules: AgencyRules) -> bool:
 
 
 def find_subjects(
-    text: str,
-    *,
-    start: int = 0,
-    end: int | None = None,
-    rules: AgencyRules | None = None,
-    places: VerbPlaces | None = None,
+    text: str, *, start: int = 0, end: int | None = None, rules: AgencyRules | None = None
 ) -> tuple[Agency, ...]:
     """The units that are the grammatical subject of ``text[start:end]`` and will act; offsets count in ``text``.
 
-    Facilities, projects, informants (记者从…了解到) and those who are encouraged or guided give none. Who asks of many
-    sentences of one text gives its :func:`verb_places`.
+    Facilities, projects, informants (记者从…了解到) and those who are encouraged or guided give none.
     """
-    rules = rules or load_agency_rules()
-    end = len(text) if end is None else end
-    places = verb_places(text, rules) if places is None else places
-    if not _may_name(text, start, end, rules, places):
+    return subjects_in(Prose(text, rules or load_agency_rules()), start, len(text) if end is None else end)
+
+
+def subjects_in(prose: Prose, start: int, end: int) -> tuple[Agency, ...]:
+    """:func:`find_subjects` for who asks of many sentences of one text."""
+    if not prose.may_have_subject(start, end):
         return ()
-    for head in _heads(text, start, end):
-        if _vetoed(text, head, end, rules):
+    for head in _heads(prose.text, start, end):
+        if _vetoed(prose.text, head, end, prose.rules):
             continue
-        found = _units_at(text, head, end, rules, places)
+        found = _units_at(prose, head, end)
         if found:
             return found
     return ()
 
 
-def find_helpers(
-    text: str, *, start: int = 0, end: int | None = None, rules: AgencyRules | None = None
-) -> tuple[Agency, ...]:
+def helpers_in(prose: Prose, start: int, end: int) -> tuple[Agency, ...]:
     """Units that a sentence names beside its subject: 会同X, 由A牵头、B配合."""
-    end = len(text) if end is None else end
-    for rule in (rules or load_agency_rules()).helper:
-        m = rule.compiled.search(text, start, end) if rule.applies(text[start:end]) else None
+    for rule in prose.rules.helper:
+        m = rule.compiled.search(prose.text, start, end) if prose.may_match(rule, start, end) else None
         if m is None:
             continue
         at = m.start("names")
         spans = split_names(m["names"])
         if spans and all(is_unit(n) and len(n) > 2 for n in (m["names"][x:y] for x, y in spans)):
-            return tuple(agency_at(text, at + x, at + y, rule.id) for x, y in spans)
+            return tuple(agency_at(prose.text, at + x, at + y, rule.id) for x, y in spans)
     return ()
 
 
@@ -185,28 +142,21 @@ def find_speaker(
     text: str, *, start: int = 0, end: int | None = None, rules: AgencyRules | None = None
 ) -> tuple[Agency, ...]:
     """The organisation of a person who is quoted as speaking (市住建局局长某某说 → 市住建局)."""
-    rules = rules or load_agency_rules()
-    end = len(text) if end is None else end
-    for rule in rules.speaker:
-        m = rule.compiled.search(text, start, end) if rule.applies(text[start:end]) else None
+    prose = Prose(text, rules or load_agency_rules())
+    return speaker_in(prose, start, len(text) if end is None else end)[0]
+
+
+def speaker_in(prose: Prose, start: int, end: int) -> tuple[tuple[Agency, ...], str]:
+    """:func:`find_speaker` for who asks of many sentences of one text; the person's name beside the organisation."""
+    for rule in prose.rules.speaker:
+        m = rule.compiled.search(prose.text, start, end) if prose.may_match(rule, start, end) else None
         if m and is_unit(m["org"]):
-            return (agency_at(text, *m.span("org"), rule.id),)
-    return ()
+            return (agency_at(prose.text, *m.span("org"), rule.id),), m["person"] or ""
+    return (), ""
 
 
-def speaking_person(text: str, start: int, end: int, rules: AgencyRules | None = None) -> str:
-    """The name of the person who speaks in ``text[start:end]``, where the organisation was given earlier."""
-    for rule in (rules or load_agency_rules()).speaker:
-        m = rule.compiled.search(text, start, end)
-        if m and m["person"]:
-            return str(m["person"])
-    return ""
-
-
-def own_assignment(
-    text: str, start: int, end: int, rules: AgencyRules | None = None, places: VerbPlaces | None = None
-) -> Assignment:
+def own_assignment(prose: Prose, start: int, end: int) -> Assignment:
     """What the words of one sentence say by themselves: its subject leads, those named with 会同 support."""
-    lead = find_subjects(text, start=start, end=end, rules=rules, places=places)
-    support = find_helpers(text, start=start, end=end, rules=rules)
+    lead = subjects_in(prose, start, end)
+    support = helpers_in(prose, start, end)
     return Assignment(lead, tuple(s for s in support if s.name not in {a.name for a in lead}))

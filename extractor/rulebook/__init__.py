@@ -7,6 +7,7 @@ knows how a rule file is read, checked, run and linted, and nothing about what a
 from __future__ import annotations
 
 from extractor.rulebook.check import check_rules
+from extractor.rulebook.gate import Gate
 from extractor.rulebook.lint import lint_rules
 from extractor.rulebook.load import RuleError, load_lexicons, load_rules
 from extractor.rulebook.model import Example, Family, Match, Rule, RuleBook
@@ -14,6 +15,7 @@ from extractor.rulebook.model import Example, Family, Match, Rule, RuleBook
 __all__ = [
     "Example",
     "Family",
+    "Gate",
     "Match",
     "Rule",
     "RuleBook",

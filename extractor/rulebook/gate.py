@@ -75,3 +75,13 @@ class Gate:
         for at, bits in self._found(text):
             masks[bisect_right(starts, at) - 1] |= bits
         return [self._rules(mask) for mask in masks]
+
+    def places(self, text: str) -> dict[str, list[int]]:
+        """Where the literals of each rule begin in a text, in order, by the rule's id; rules without any are left out."""
+        out: dict[str, list[int]] = {rule.id: [] for rule in self.rules if rule.literals}
+        for at, bits in self._found(text):
+            for rule in self._rules(bits):
+                out[rule.id].append(at)
+        for places in out.values():
+            places.sort()
+        return out
