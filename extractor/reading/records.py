@@ -12,6 +12,7 @@ from extractor.reading.draft import Columns, Draft, Task
 from extractor.reading.encoding import decode
 from extractor.reading.markdown import text_draft
 from extractor.reading.tables import column_role
+from extractor.reading.traditional import simplified_view
 
 _NAMES = {
     "text": (
@@ -77,7 +78,7 @@ def holds_articles(heads: Sequence[str], rows: Sequence[Sequence[str]], columns:
 
 def _column(heads: Iterable[str], name: str, columns: Columns) -> str:
     """The column for a thing: the one the user named, else the first of its usual names."""
-    by_lower = {head.strip().lower(): head for head in heads}
+    by_lower = {simplified_view(head).strip().lower(): head for head in heads}
     wanted = str(getattr(columns, name, ""))
     if wanted:
         return by_lower.get(wanted.lower(), "")
