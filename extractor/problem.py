@@ -10,13 +10,15 @@ class Problem:
     """One thing that is wrong with the user's data, found while the rest goes on.
 
     ``where`` names file and place (``plans/a.md:12``), ``code`` is a stable dotted name
-    (``reading.encoding``), ``message`` one sentence, ``hint`` what the user can do about it.
+    (``reading.encoding``), ``message`` one sentence, ``hint`` what the user can do about it. A ``notice`` is worth
+    knowing but nothing is wrong: it leaves the exit status at 0.
     """
 
     where: str
     code: str
     message: str
     hint: str = ""
+    notice: bool = False
 
     def __str__(self) -> str:
         said = f"{self.where}: {self.message} [{self.code}]"

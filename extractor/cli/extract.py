@@ -52,6 +52,7 @@ class Intake:
     problems: list[Problem] = field(default_factory=list)
     found: dict[str, int] = field(default_factory=lambda: {"commitment": 0, "achievement": 0})
     dated: int = 0
+    open_dues: dict[str, list[str]] = field(default_factory=dict)
 
     def good(self, items: Iterable[Article | Problem]) -> Iterator[Article]:
         """The articles among the items; everything is noted."""
@@ -68,6 +69,22 @@ class Intake:
             self.found[row["kind"]] += 1
             self.dated += bool(row["due"])
             yield row
+
+    def settled(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows again; behind the last one, an article without a date has a problem where a deadline needed it."""
+        for row in rows:
+            due = row["due"] or {}
+            if due and not row["published"] and not any(due[key] for key in ("date", "start", "recurs", "event")):
+                self.open_dues.setdefault(row["article"], []).append(due["text"])
+            yield row
+        self.problems[:] = [self._settled(problem) for problem in self.problems]  # in place: a writer may hold the list
+
+    def _settled(self, problem: Problem) -> Problem:
+        dues = self.open_dues.get(problem.where) if problem.code == "reading.no_date" else None
+        if not dues:
+            return problem
+        message = f"没有找到发布日期，“{dues[0]}”等 {len(dues)} 个时限不能换算成日期"
+        return replace(problem, message=message, notice=False)
 
     def __str__(self) -> str:
         done, promised = self.found["achievement"], self.found["commitment"]
@@ -111,7 +128,7 @@ def find_rows(
     known = Reprints() if reprints else None
     articles = read(paths, published=published, today=today(), seen=seen, reprints=known, web=web)
     items = track(articles, label="正在读", total=_count(paths), quiet=quiet)
-    yield from extract_rows(intake.good(items), nlp=load(rules or ()))
+    yield from intake.settled(extract_rows(intake.good(items), nlp=load(rules or ())))
 
 
 def _count(paths: list[str]) -> int | None:

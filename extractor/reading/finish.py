@@ -51,7 +51,7 @@ def finish(draft: Draft, task: Task, *, published: date | None, today: date | No
         page_starts=draft.page_starts,
         meta={key: _clean(value) for key, value in _meta(draft, header, dateline(view)).items()},
     )
-    yield from (replace(problem, where=problem.where) for problem in draft.remarks)
+    yield from draft.remarks
     yield from problems
     yield from _text_remarks(draft, task, text, replaced)
 
@@ -99,8 +99,9 @@ def _publication(
             return found.day, found.why, problems
     if published:
         return published, GIVEN, problems
-    problems.append(task.problem("no_date", "没有找到发布日期", _NO_DATE_HINT, place=draft.place))
-    return None, "", problems
+    missing = task.problem("no_date", "没有找到发布日期", _NO_DATE_HINT, place=draft.place)
+    # Nothing is wrong as long as no deadline has to be counted from it; who finds one says so.
+    return None, "", [*problems, replace(missing, notice=True)]
 
 
 def _meta(draft: Draft, header: Header, line: str) -> Mapping[str, str]:
