@@ -39,3 +39,7 @@ class DataError(XiaozhangError):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+    def __reduce__(self) -> tuple[type[DataError], tuple[Problem]]:
+        """Errors come back from other processes with their problem."""
+        return type(self), (self.problem,)
