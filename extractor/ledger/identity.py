@@ -37,6 +37,11 @@ def title_key(title: str) -> str:
     return normal(title).encode("utf-8", "replace").decode()
 
 
+def number_key(number: str) -> str:
+    """A document number (文号) as it is looked up: brackets, spaces and 第 make no other number; empty where none."""
+    return title_key(number).replace("第", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A measure that is on the ledger: its id, its row as its article was last read, and its row as it is now."""
