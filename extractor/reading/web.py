@@ -19,6 +19,7 @@ from extractor.reading.files import is_url
 _AGENT = "xiaozhang (+reads one page at a time)"
 _CHUNK = 65_536
 _REDIRECTS = 5
+_REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _REFUSED_HINT = "只读公网上的 http 和 https 地址；内部网络的要用 --intranet 允许"
 
 
@@ -42,10 +43,13 @@ def fetch(url: str, *, limits: Limits, allow_private: bool = False) -> Page | Pr
     try:
         request = urllib.request.Request(url, headers={"User-Agent": _AGENT, "Accept": "*/*"})  # noqa: S310 - checked by is_url
         with clock, _opener(clock, allow_private=allow_private).open(request, timeout=limits.seconds) as response:
-            return _body(response, url, limits)
+            read = _body(response, url, limits)
+        return _failure(url, TimeoutError()) if clock.is_over else read
     except _RefusedError as error:
         return Problem(url, "reading.refused", str(error), _REFUSED_HINT)
     except urllib.error.HTTPError as error:
+        if error.code in _REDIRECTING:
+            return Problem(url, "reading.refused", "网页转到了不能读的地址，或转个没完，没有读", _REFUSED_HINT)
         return Problem(url, "reading.web", f"网站答复 {error.code}，没有读到", "请在浏览器里核对网址")
     except (OSError, http.client.HTTPException, ValueError) as error:
         return _failure(url, TimeoutError() if clock.is_over else error)
@@ -148,9 +152,16 @@ def _opener(clock: _Clock, *, allow_private: bool) -> urllib.request.OpenerDirec
     return opener
 
 
+def is_public(address: str) -> bool:
+    """Whether an IP address (also an IPv4 one inside IPv6) lies in the public internet."""
+    known = ipaddress.ip_address(address.partition("%")[0])
+    inner = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) else None
+    return (inner or known).is_global
+
+
 def _check_peer(sock: Any, *, allow_private: bool) -> None:
-    address = ipaddress.ip_address(str(sock.getpeername()[0]).partition("%")[0])
-    if not allow_private and not address.is_global:
+    address = str(sock.getpeername()[0])
+    if not allow_private and not is_public(address):
         sock.close()
         message = f"网址指向内部网络（{address}），没有读"
         raise _RefusedError(message)
