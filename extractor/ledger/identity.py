@@ -63,7 +63,7 @@ def last_reading(entries: Sequence[Entry]) -> Row:
 def same_document(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool | None:
     """Whether two rows were read from versions of one document; None where only the path says so."""
     if one.get("number") and other.get("number"):
-        return normal(one["number"]) == normal(other["number"])
+        return number_key(one["number"]) == number_key(other["number"])
     titles = title_key(one.get("title") or ""), title_key(other.get("title") or "")
     if all(titles) and titles[0] == titles[1]:
         sources = normal(one.get("source") or ""), normal(other.get("source") or "")

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 from extractor.ledger import tables
 from extractor.ledger.append import append, refuse_odd_text
 from extractor.ledger.entries import Entry, Row
-from extractor.ledger.identity import title_key
+from extractor.ledger.identity import number_key, title_key
 from extractor.ledger.lights import Window, horizon
 from extractor.ledger.overdue import overdue_of_due_rows, overdue_of_rows
 from extractor.ledger.query import (
@@ -181,15 +181,19 @@ class Ledger:
             raise UsageError(f"编号“{prefix}”不止一条：{'、'.join(found[:5])}…；请多写几位。")
         return str(found[0])
 
-    def same_documents(self, keys: Iterable[tuple[str, str]]) -> list[str]:
-        """The measures read from an article of the same path or the same title; ``keys`` are (path, title)."""
+    def same_documents(self, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+        """The measures that may be of the documents of the rows: read from the same path, or of one title or number."""
         table, found = tables.measures.c, set[str]()
-        wanted = [(plain(path), title_key(title)) for path, title in keys]
+        named = {(plain(str(row["article"])), row.get("title") or "", row.get("number") or "") for row in rows}
         with self._reading() as connection:
-            for chunk in chunks(wanted):
-                paths, titles = {path for path, _ in chunk if path}, {title for _, title in chunk if title}
-                query = sa.select(table.id).where(sa.or_(table.article.in_(paths), table.title_key.in_(titles)))
-                found.update(connection.execute(query).scalars())
+            for chunk in chunks(sorted(named)):
+                paths, titles, numbers = ({*column} - {""} for column in zip(*chunk, strict=True))
+                same = sa.or_(
+                    table.article.in_(paths),
+                    table.title_key.in_({title_key(title) for title in titles} - {""}),
+                    table.number_key.in_({number_key(number) for number in numbers} - {""}),
+                )
+                found.update(connection.execute(sa.select(table.id).where(same)).scalars())
         return sorted(found)
 
     # writing
