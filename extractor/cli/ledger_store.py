@@ -17,7 +17,7 @@ from extractor.cli.ledger_options import Pen, Place, name_of, now, open_ledger, 
 from extractor.problem import Problem, UsageError
 
 if TYPE_CHECKING:
-    from extractor.cli.extract import Intake as Reading
+    from extractor.cli.intake import Intake as Reading
     from extractor.ledger.entries import Row
     from extractor.ledger.intake import Intake
     from extractor.ledger.store import Ledger

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import wait
 from typing import Any, Generic, TypeVar
 
@@ -62,7 +63,7 @@ class Pool(Generic[T, R]):
         method: str = "spawn",
     ) -> None:
         self._lost, self._size, self._jobs = lost, size, jobs
-        self._new = lambda: Worker(start, method=method, seconds=seconds)
+        self._new: Callable[[], Worker] = partial(Worker, start, method=method, seconds=seconds)
         self._workers: list[Worker] = []
         self._queue: deque[Task] = deque()
         self._slots: dict[int, _Slot] = {}

@@ -106,7 +106,7 @@ def serve(start: Start, pipe: Connection, at: Any) -> None:
     """The working process: loads once, then does one task after the other until the parent closes the pipe or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     parent = parent_process()
-    handles = [pipe, *([parent.sentinel] if parent else [])]
+    handles: list[Any] = [pipe, *([parent.sentinel] if parent else [])]
     with contextlib.suppress(EOFError, OSError):
         try:
             work = start()
