@@ -61,7 +61,7 @@ def recognise(task: Task, command: tuple[str, ...]) -> Iterator[Draft | Problem]
         words += [] if any("{}" in word for word in command) else [str(file)]
         seconds = _SECONDS_TIMES * task.limits.seconds
         try:
-            ended = run_program(words, folder=folder, seconds=seconds, most=_BYTES_A_CHARACTER * task.limits.text)
+            ended = run_program(words, seconds=seconds, most=_BYTES_A_CHARACTER * task.limits.text)
         except OSError as error:
             yield task.problem("ocr", f"文字识别的命令运行不了（{error.strerror}）", "请检查 --ocr 给的命令")
             return

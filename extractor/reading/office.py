@@ -52,7 +52,7 @@ def _convert(program: str, task: Task) -> bytes | Problem:
             "--nolockcheck",
         ]
         command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(source)]
-        ended = run_program(command, folder=folder, seconds=_SLOWEST_START + task.limits.seconds)
+        ended = run_program(command, seconds=_SLOWEST_START + task.limits.seconds)
         result = Path(folder, "in.docx")
         if ended.status is None:
             return task.problem(

@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 _LONGEST_ERROR = 2000
 
@@ -23,14 +22,14 @@ class Ended:
     error: str
 
 
-def run_program(command: Sequence[str], *, folder: Path | str, seconds: float, most: int = 0) -> Ended:
-    """Run a program in a folder for at most so many seconds; at most ``most`` bytes of its output are kept.
+def run_program(command: Sequence[str], *, seconds: float, most: int = 0) -> Ended:
+    """Run a program for at most so many seconds; at most ``most`` bytes of its output are kept.
 
     With its children it is ended at the limit. OSError where it cannot be started.
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         with subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
-            list(command), cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, start_new_session=True
+            list(command), stdin=subprocess.DEVNULL, stdout=output, stderr=errors, start_new_session=True
         ) as process:
             status: int | None = None
             try:
