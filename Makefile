@@ -38,8 +38,7 @@ help: ## what can be made
 
 demo: .venv/installed ## extract samples/ into demo/台账.xlsx and show what was found
 	@mkdir -p demo
-	@$(BIN)/xiaozhang extract samples --output demo/台账.xlsx --quiet
-	@$(BIN)/xiaozhang extract samples --kind commitment --quiet
+	@$(BIN)/xiaozhang extract samples --output demo/台账.xlsx --list --quiet
 	@echo "The workbook lies at $(CURDIR)/demo/台账.xlsx"
 
 test: .venv/installed-all ## run all tests (TESTS=tests/cli for some)

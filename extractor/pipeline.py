@@ -1,22 +1,28 @@
-"""The pipeline on one screen: a spaCy ``Language`` for Chinese and the components of xiaozhang in order."""
+"""The pipeline on one screen: the finders of xiaozhang in order, bare or as the components of a spaCy ``Language``.
+
+Rows need the finders alone, so spaCy is imported by those who ask for a ``Language`` and by nobody else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
-
-import extractor.agency.component
-import extractor.commitment.component
-import extractor.deadline.component
-import extractor.language.tokenizer
-import extractor.metric.component  # noqa: F401 - importing registers the factories
+from extractor.agency.finder import agency_finder
 from extractor.article import Article
-from extractor.language.component import Finder, Findings
+from extractor.commitment.finder import commitment_finder
+from extractor.deadline.finder import deadline_finder
+from extractor.language.finder import Finder, Findings, outline_finder
 from extractor.measure import Measure
+from extractor.metric.finder import metric_finder
+from extractor.reading.traditional import as_written, simplified_article
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    Pipeline = Language | Sequence[Finder]
 
 COMPONENTS = (
     "xiaozhang_outline",
@@ -28,12 +34,33 @@ COMPONENTS = (
 """Factory names in the order in which they run; each is an ordinary spaCy component with options of its own."""
 
 
+def load_finders(rules: Sequence[Path | str] = (), *, model: bool = True) -> tuple[Finder, ...]:
+    """The finders in order, as :func:`read_measures` takes them; options as those of :func:`load`."""
+    own = [str(folder) for folder in rules]
+    return (
+        outline_finder(),
+        deadline_finder(own),
+        metric_finder(own),
+        agency_finder(own),
+        commitment_finder(own, model=model),
+    )
+
+
 def load(rules: Sequence[Path | str] = (), *, cutter: str = "auto", model: bool = True) -> Language:
     """The pipeline, ready to run.
 
     ``rules`` are folders of own rules beside the shipped ones, ``cutter`` is ``auto``, ``rjieba`` or ``jieba``,
     ``model`` off leaves the decision to the rules alone. ``nlp(text)._.measures`` are the measures of a text.
     """
+    import spacy
+
+    import extractor.agency.component
+    import extractor.commitment.component
+    import extractor.deadline.component
+    import extractor.language.component
+    import extractor.language.tokenizer
+    import extractor.metric.component  # noqa: F401 - importing registers the factories
+
     tokenizer = {"@tokenizers": "xiaozhang.JiebaTokenizer.v1", "cutter": cutter}
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": tokenizer}})
     own = [str(folder) for folder in rules]
@@ -52,19 +79,29 @@ def to_doc(nlp: Language, article: Article) -> Doc:
     return doc
 
 
-def read_measures(nlp: Language, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Measure]]]:
+def _finders(nlp: Pipeline) -> Sequence[Finder] | None:
+    """The finders of a pipeline; None where it has been given any other component."""
+    steps: Sequence[object] = nlp if isinstance(nlp, Sequence) else [step for _, step in nlp.pipeline]
+    finders = [step for step in steps if isinstance(step, Finder)]
+    return finders if len(finders) == len(steps) else None
+
+
+def read_measures(nlp: Pipeline, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Measure]]]:
     """The measures of each article, one article after the other, in order.
 
-    No row depends on tokens: while all components are finders, no text is cut into words and no ``Doc`` is made.
-    A pipeline that has been given any other component runs over docs, as spaCy does.
+    ``nlp`` is the pipeline of :func:`load` or the bare finders of :func:`load_finders`. No row depends on tokens:
+    while all components are finders, no text is cut into words and no ``Doc`` is made. A pipeline that has been
+    given any other component runs over docs, as spaCy does. A traditional text is read through its simplified view;
+    its measures have the words of the text.
     """
-    finders = [step for _, step in nlp.pipeline if isinstance(step, Finder)]
-    plain = len(finders) == len(nlp.pipeline)
+    finders = _finders(nlp)
     for article in articles:
-        findings: Findings = {"article": article}
-        if plain:
+        view = simplified_article(article)
+        findings: Findings = {"article": view}
+        if finders is None:
+            language = cast("Language", nlp)
+            findings = language(to_doc(language, view)).user_data
+        else:
             for finder in finders:
                 finder.read(findings)
-        else:
-            findings = nlp(to_doc(nlp, article)).user_data
-        yield article, findings.get("measures", [])
+        yield article, as_written(findings.get("measures", []), article=article, view=view)

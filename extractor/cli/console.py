@@ -63,10 +63,11 @@ def print_error(text: str) -> None:
 
 
 def print_problems(problems: Iterable[Problem]) -> int:
-    """Print each problem (place, message, code, then the hint) on stderr; their number is returned."""
+    """Print each problem (place, message, code, then the hint) on stderr; their number without notices is returned."""
     number = 0
-    for number, problem in enumerate(problems, start=1):  # noqa: B007 - the count is what is returned
-        typer.echo(f"问题：{problem}", err=True)
+    for problem in problems:
+        typer.echo(f"{'提示' if problem.notice else '问题'}：{problem}", err=True)
+        number += not problem.notice
     return number
 
 

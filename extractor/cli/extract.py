@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractor.cli.console import end, example, parse_day, print_note, print_table, today, track
-from extractor.problem import Problem, UsageError
+from extractor.cli.console import end, example, parse_day, print_note, print_table, today
+from extractor.cli.intake import Intake, Work, find_rows, index
+from extractor.problem import UsageError
 
 if TYPE_CHECKING:
-    from extractor.article import Article
-    from extractor.reading import Seen
     from extractor.table import Row
 
 
@@ -41,37 +38,15 @@ Published = Annotated[
     typer.Option("--published", metavar="日期", parser=parse_day, help="文章自己没有写明时的发布日期。"),
 ]
 Rules = Annotated[list[Path] | None, typer.Option("--rules", metavar="文件夹", help="自己的规则，加在自带的之上。")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", metavar="个数", min=1, help="用几个进程；不给就用全部核心，文章少时只用一个。"),
+]
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", metavar="秒", min=0.1, help="一篇文章最多处理多久，超时就放弃这一篇；用一个进程时不限。"),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和小结。")]
-
-
-@dataclass
-class Intake:
-    """What came in while the rows went out: articles (without their text), problems, and what was found."""
-
-    articles: list[Article] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    found: dict[str, int] = field(default_factory=lambda: {"commitment": 0, "achievement": 0})
-    dated: int = 0
-
-    def good(self, items: Iterable[Article | Problem]) -> Iterator[Article]:
-        """The articles among the items; everything is noted."""
-        for item in items:
-            if isinstance(item, Problem):
-                self.problems.append(item)
-            else:
-                self.articles.append(replace(item, text="", headings=(), tables=(), page_starts=()))
-                yield item
-
-    def counted(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """The rows again, counted."""
-        for row in rows:
-            self.found[row["kind"]] += 1
-            self.dated += bool(row["due"])
-            yield row
-
-    def __str__(self) -> str:
-        done, promised = self.found["achievement"], self.found["commitment"]
-        return f"{len(self.articles)} 篇文章：{promised} 条承诺（{self.dated} 条有时限），{done} 条已办。"
 
 
 def check_outputs(outputs: Iterable[Path]) -> None:
@@ -92,46 +67,19 @@ def check_folders(folders: Iterable[Path]) -> None:
             raise UsageError(msg)
 
 
-def find_rows(
-    paths: list[str],
-    intake: Intake,
-    *,
-    published: date | None,
-    rules: list[Path] | None,
-    quiet: bool,
-    seen: Seen | None = None,
-    reprints: bool = False,
-    web: bool = False,
-) -> Iterator[Row]:
-    """The rows of all articles below the paths, one article after the other, with a progress bar."""
-    from extractor.pipeline import load
-    from extractor.reading import Reprints, read
-    from extractor.table import extract_rows
-
-    known = Reprints() if reprints else None
-    articles = read(paths, published=published, today=today(), seen=seen, reprints=known, web=web)
-    items = track(articles, label="正在读", total=_count(paths), quiet=quiet)
-    yield from extract_rows(intake.good(items), nlp=load(rules or ()))
-
-
-def _count(paths: list[str]) -> int | None:
-    """How many files there are, for the progress bar; unknown for standard input."""
-    from extractor.reading.files import find_files, is_url
-
-    return None if any(path == "-" or is_url(path) for path in paths) else sum(1 for _ in find_files(paths))
-
-
-def write_outputs(rows: Iterable[Row], outputs: list[Path], intake: Intake, *, lang: str) -> None:
-    """Write the rows to every output; they stream where one output takes them as they come."""
+def write_outputs(rows: Iterable[Row], outputs: list[Path], intake: Intake, *, lang: str, listed: bool) -> None:
+    """Write the rows to every output, and list them; they stream where one output takes them as they come."""
     from extractor.table import write_table
 
-    if len(outputs) > 1 or outputs[0].suffix.lower() == ".xlsx":
+    if len(outputs) + listed > 1 or intake.keeps:
         rows = list(rows)
     for path in outputs:
         options: dict[str, Any] = {}
         if path.suffix.lower() == ".xlsx":
             options = {"lang": lang, "articles": intake.articles, "problems": intake.problems, "as_of": today()}
         intake.problems += write_table(rows, path, **options)
+    if listed:
+        print_rows(rows)
 
 
 def print_rows(rows: Iterable[Row]) -> None:
@@ -198,6 +146,9 @@ def extract(
         Path | None, typer.Option("--since", metavar="文件", help="读过的文件的索引：只读新增和改动的，没有就新建。")
     ] = None,
     reprints: Annotated[bool, typer.Option("--reprints", help="换了标题的同一篇文字只计一次。")] = False,
+    jobs: Jobs = None,
+    timeout: Timeout = 60.0,
+    listed: Annotated[bool, typer.Option("--list", help="写到文件时也列在屏幕上。")] = False,
     quiet: Quiet = False,
 ) -> None:
     """从文章里找出承诺和已办的事，连同时限、责任单位和指标。
@@ -207,30 +158,13 @@ def extract(
     outputs = output or []
     check_outputs(outputs)
     check_folders(rules or ())
-    intake = Intake()
+    intake = Intake(keeps=any(path.suffix.lower() == ".xlsx" for path in outputs))
+    work = Work(rules=tuple(rules or ()), jobs=jobs, seconds=timeout)
     with index(since, quiet=quiet) as seen:
-        rows = find_rows(
-            paths, intake, published=published, rules=rules, quiet=quiet, seen=seen, reprints=reprints, web=url
-        )
+        rows = find_rows(paths, intake, work, published=published, quiet=quiet, seen=seen, reprints=reprints, web=url)
         rows = intake.counted(row for row in rows if kind in (None, row["kind"]))
-        if outputs:
-            write_outputs(rows, outputs, intake, lang=lang.value)
-        else:
-            print_rows(rows)
+        write_outputs(rows, outputs, intake, lang=lang.value, listed=listed or not outputs)
     print_note(str(intake), quiet=quiet)
     for path in outputs:
         print_note(f"已写入 {path}", quiet=quiet)
     end(intake.problems)
-
-
-@contextmanager
-def index(file: Path | None, *, quiet: bool) -> Iterator[Seen | None]:
-    """The index of what was read before, kept where the work is done to its end; says what was new."""
-    if file is None:
-        yield None
-        return
-    from extractor.reading import Seen
-
-    with Seen(file) as seen:
-        yield seen
-        print_note(str(seen.changes()), quiet=quiet)

@@ -17,6 +17,7 @@ from extractor.cli.ledger_options import Pen, Place, name_of, now, open_ledger, 
 from extractor.problem import Problem, UsageError
 
 if TYPE_CHECKING:
+    from extractor.cli.intake import Intake as Reading
     from extractor.ledger.entries import Row
     from extractor.ledger.intake import Intake
     from extractor.ledger.store import Ledger
@@ -48,20 +49,34 @@ def _add(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会怎样，不写台账。")] = False,
 ) -> None:
     """把文章里的承诺立上台账；读过的不重立，改了的提出来请人定。也收 extract 写出的 .jsonl。"""
-    from extractor.cli.extract import Intake as Reading
-    from extractor.cli.extract import find_rows
+    from extractor.cli.intake import Intake as Reading
+    from extractor.cli.intake import Work, find_rows
 
     problems: list[Problem] = []
     tables = [path for path in paths if _holds_rows(path)]
     others = [path for path in paths if path not in tables]
-    reading = Reading()
+    reading = Reading(keeps=False)
     with open_ledger(place, create=True) as ledger:
         total = _take_in(ledger, _rows_in_files(tables, problems), pen, dry_run=dry_run)
         if others:
-            rows = find_rows(others, reading, published=published, rules=rules, quiet=quiet)
+            rows = _with_numbers(
+                find_rows(others, reading, Work(rules=tuple(rules or ())), published=published, quiet=quiet), reading
+            )
             total += _take_in(ledger, rows, pen, dry_run=dry_run)
     _say(total, pen, dry_run=dry_run)
     end([*problems, *reading.problems])
+
+
+def _with_numbers(rows: Iterable[Row], reading: Reading) -> Iterator[Row]:
+    """The rows with the document number (文号) of their article, where it has one: it names the document for ever."""
+    numbers: dict[str, str] = {}
+    seen = 0
+    for row in rows:
+        if row["article"] not in numbers:
+            numbers |= {article.path: article.number for article in reading.articles[seen:]}
+            seen = len(reading.articles)
+        number = numbers.get(row["article"])
+        yield {**row, "number": number} if number else row
 
 
 def _take_in(ledger: Ledger, rows: Iterable[Row], pen: Pen, *, dry_run: bool) -> Intake:
@@ -71,8 +86,7 @@ def _take_in(ledger: Ledger, rows: Iterable[Row], pen: Pen, *, dry_run: bool) ->
     total, hand = Intake(), Hand(name_of(pen.by), pen.on or today(), now())
     articles = (list(group) for _, group in groupby(rows, key=lambda row: (row["article"], row.get("title"))))
     while batch := list(islice(articles, _ARTICLES_AT_ONCE)):
-        keys = [(str(own[0]["article"]), str(own[0].get("title") or "")) for own in batch]
-        known = known_of(ledger.entries(ledger.same_documents(keys)))
+        known = known_of(ledger.entries(ledger.same_documents(own[0] for own in batch)))
         found = [row for own in batch for row in own]
         taken = ledger.versions([row["id"] for row in found])
         part = take_in(found, known, taken=taken, hand=hand)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.console import end, example, parse_day, print_line, print_note, today
+from extractor.cli.sources import Follow, Intranet, Ocr, Sources, Url
 from extractor.problem import Problem
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from extractor.article import Article, Table
 
 _WIDEST = 60
-_SHOWN = ("电头", "索引号", "主题分类", "成文日期", "编码", "未读的隐藏工作表")
+_SHOWN = ("电头", "索引号", "主题分类", "成文日期", "编码", "文字识别", "未读的隐藏工作表")
 _ROLES = {
     "task": "任务",
     "lead": "牵头",
@@ -33,7 +34,12 @@ _ROLES = {
 def register(app: typer.Typer) -> None:
     """Add ``read`` to the command line."""
     app.command(
-        epilog=example("xiaozhang read 通知.docx", "xiaozhang read 文件夹/ --brief", "xiaozhang read --url https://…")
+        epilog=example(
+            "xiaozhang read 通知.docx",
+            "xiaozhang read 文件夹/ --brief",
+            "xiaozhang read --url https://…",
+            "xiaozhang read 扫描件.tif --ocr 'tesseract {} - -l chi_sim'",
+        )
     )(read)
 
 
@@ -45,7 +51,10 @@ def read(
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="只打印读到的全文。")] = False,
     brief: Annotated[bool, typer.Option("--brief", help="每篇只打印一行。")] = False,
-    url: Annotated[bool, typer.Option("--url", help="允许联网读网址和订阅源。")] = False,
+    url: Url = False,
+    follow: Follow = False,
+    intranet: Intranet = False,
+    ocr: Ocr = "",
     since: Annotated[
         Path | None, typer.Option("--since", metavar="文件", help="读过的文件的索引：只读新增和改动的，没有就新建。")
     ] = None,
@@ -71,7 +80,7 @@ def read(
         columns=Columns(text=text_column),
         seen=seen,
         reprints=Reprints() if reprints else None,
-        web=url,
+        **Sources(url=url, follow=follow, intranet=intranet, ocr=ocr).options(),
     )
     problems: list[Problem] = []
     if seen is None:

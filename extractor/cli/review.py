@@ -32,7 +32,7 @@ def review(
     rules: Annotated[list[Path] | None, typer.Option("--rules", metavar="文件夹", help="自己的规则，可重复。")] = None,
 ) -> None:
     """核对页：原文里标出举措、时限、单位和指标，旁边是表；一个 HTML 文件，离线可看，j/k 键逐条走。"""
-    from extractor.pipeline import load, read_measures
+    from extractor.pipeline import load_finders, read_measures
     from extractor.reading import read
     from extractor.sheet.review import render_review
     from extractor.table.files import replacing
@@ -48,7 +48,7 @@ def review(
             else:
                 yield item
 
-    page = render_review(read_measures(load(rules or []), articles()))
+    page = render_review(read_measures(load_finders(rules or []), articles()))
     with replacing(output) as draft:
         draft.write_text(page, encoding="utf-8", newline="\n")
     print_note(f"核对页写到了 {output}")

@@ -94,7 +94,7 @@ def try_rules(
 ) -> None:
     """拿一句话试规则：哪些规则的模式对上了，最后得出什么。"""
     from extractor.article import Article
-    from extractor.pipeline import load
+    from extractor.pipeline import load_finders
     from extractor.table import extract_rows
 
     matches = [match for _, book in load_books(rules) for match in book.scan(sentence)]
@@ -103,7 +103,7 @@ def try_rules(
         ((match.rule.id, match.rule.title, sentence[match.start : match.end]) for match in matches),
         title="对上的模式",
     )
-    found = list(extract_rows([Article(text=sentence, published=published)], nlp=load(rules or ())))
+    found = list(extract_rows([Article(text=sentence, published=published)], nlp=load_finders(rules or ())))
     headings = ("举措", "类别", "力度", "时限", "到期日", "责任单位", "指标", "起作用的规则")
     print_table(
         headings, ((row["text"], *summarize(row), "、".join(row["rules"])) for row in found), title="得出的举措"

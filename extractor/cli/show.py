@@ -95,7 +95,7 @@ def show(
 
     举措编了号，表里逐条列出；没有颜色的地方用【】〔〕｛｝＜＞代替。
     """
-    from extractor.pipeline import load, read_measures
+    from extractor.pipeline import load_finders, read_measures
     from extractor.reading import read
     from extractor.table import to_rows
 
@@ -103,7 +103,7 @@ def show(
     problems: list[Problem] = []
     good = (a for a in read([article], published=published, today=today()) if not _noted(a, problems))
     screen = terminal()
-    for one, measures in read_measures(load(rules or ()), good):  # type: ignore[arg-type]
+    for one, measures in read_measures(load_finders(rules or ()), good):  # type: ignore[arg-type]
         day = one.published.isoformat() if one.published else "日期不详"
         screen.print(f"{one.title or one.path}　{one.source}　{day}", markup=False, style="bold")
         screen.print(render(one, find_marks(measures), colours=bool(screen.color_system)))

@@ -26,6 +26,7 @@ _TARGET_FRAME = re.compile(r"^(?:力争|预计|计划|确保)?(?:到|至|“)")
 _TARGET = re.compile(
     r"(?:达到?|实现|建成|完成|提高|下降|控制)[^，,]{0,8}\d|\d[^，,]{0,6}(?:以上|以内|左右)|全覆盖|所有[^，,]{2,14}(?:全部|建|通)"
 )
+_EXPLAINS = re.compile(r"是|即|这|再加|相当于|占|为(?!了)|可[谓见]|既")
 _SHARP = re.compile(r"前|底|末|到|至|内|“|期间|\d月|日")
 
 
@@ -92,6 +93,7 @@ def find_candidates(
     dated = date_cues(segments, deadlines, published)
     units = _unit_cues(segments, assigned)
     _mark_targets(outline, segments, texts, dated)
+    _mark_sequels(segments, texts, cues)
     return [
         candidate_of(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *unit, *found))
         for s, t, found, when, unit in zip(segments, texts, cues, dated, units, strict=True)
@@ -156,6 +158,19 @@ def _mark_targets(
             paragraph = here if opens else -1
         elif here == paragraph and _TARGET.search(text):
             cues.append(Cue("structure.target", "commitment", 1.5, 0, len(text)))
+
+
+def _mark_sequels(segments: Sequence[Segment], texts: Sequence[str], cues: Sequence[list[Cue]]) -> None:
+    """Add a cue to what a sentence goes on to after a promise (将……，每周派专家坐诊), unless it tells what is done."""
+    promised = -1
+    for segment, text, found in zip(segments, texts, cues, strict=True):
+        says = {cue.says for cue in found}
+        if "achievement" in says or "none" in says:
+            promised = -1
+        elif "commitment" in says:
+            promised = segment.piece
+        elif segment.piece == promised and not _EXPLAINS.match(text):
+            found.append(Cue("structure.sequel", "commitment", 2.0, 0, segment.end - segment.start))
 
 
 def _date_speaks(deadline: Deadline, published: date | None) -> str:

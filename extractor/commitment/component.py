@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.commitment.find import REVIEW_BELOW, by_rules, find_measures
-from extractor.commitment.model import load_model
-from extractor.commitment.rules import commitment_rules
-from extractor.language.component import Finder, Findings, Places, outline_in
+from extractor.commitment.find import REVIEW_BELOW
+from extractor.commitment.finder import commitment_finder
+from extractor.language.finder import Finder
 from extractor.measure import Measure
 
 
@@ -40,23 +37,4 @@ def create_commitments(
     ``rules`` are folders of own rules, ``model`` off means rules alone.
     """
     del nlp, name
-    book = commitment_rules(rules)
-    decide = (load_model() if model else None) or by_rules
-
-    def find(findings: Findings) -> list[Measure]:
-        return find_measures(
-            findings["article"],
-            outline_in(findings),
-            deadlines=findings.get("deadlines", []),
-            metrics=findings.get("metrics", []),
-            assigned=findings.get("agencies", []),
-            book=book,
-            decide=decide,
-            review_below=review_below,
-        )
-
-    return Finder("measures", find, _places, "measures")
-
-
-def _places(found: Iterable[Measure]) -> Places:
-    return ((m.quote.start, m.quote.end, m.kind) for m in found)
+    return commitment_finder(rules, model=model, review_below=review_below)

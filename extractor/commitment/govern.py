@@ -13,6 +13,7 @@ from extractor.measure import DEADLINE_ROLES, Deadline
 _FRAME_TAIL = re.compile(r"[期时]?[间末]?(?:里|内|度|以前|之前|前|底前)?[，,：:]")
 _LIST_TAIL = re.compile(r"[：:]\s*$|——$|(?:如下|以下(?:目标|任务|工作|举措|措施|事项|实事|几))[^，,。]{0,10}$")
 _AGENDA = re.compile(r"年[^，,。]{0,10}(?:工作重点|重点工作|重点任务|主要任务|工作安排)")
+_YEAR_OF_PLANS = re.compile(r"年度?[^，,。]{0,12}(?:打算|安排|计划|任务|重点|目标|要点|举措|思路|部署|实事)$")
 _THAN_LAST_YEAR = re.compile(r"[比较](?:上年|去年)")
 _UNFOLDS = re.compile(r"^(?:具体|主要)(?:内容|任务|举措|安排|包括)")
 _LABEL = re.compile(
@@ -246,7 +247,11 @@ def _from_headings(frames: _Frames, paragraph: int) -> Deadline | None:
         found = [
             d
             for d in frames.inside(heading.start, heading.end)
-            if d.precision not in {"year", "plan"} or d.start or re.search(r"前|底|末|到", d.text) or "（" in words
+            if d.precision not in {"year", "plan"}
+            or d.start
+            or re.search(r"前|底|末|到", d.text)
+            or "（" in words
+            or (d.precision == "year" and _YEAR_OF_PLANS.search(words))
         ]
         if found:
             return pick(found)

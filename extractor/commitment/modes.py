@@ -14,7 +14,7 @@ from extractor.language.outline import Outline
 
 _PLAN_TITLE = re.compile(
     r"(?:通知|意见|方案|规划|计划|办法|措施|纲要|要点|清单|任务|分工|细则|条例|决定|责任书|实事|行动|政策|流程|制度|承诺|安排|目标|规定|台账"
-    r"|分解表|任务表|情况表|一览表|通报|公告|十条|条|书)(?:》)?(?:（[^）]*）|\([^)]*\))*$|工作报告(?!明确|提出|指出)|关于[^，。]{4,60}的(?:通知|意见|决定|通报)"
+    r"|分解表|任务表|情况表|一览表|通报|公告|公示|通告|会议纪要|十条|条|书)(?:》)?(?:（[^）]*）|\([^)]*\))*$|工作报告(?!明确|提出|指出)|关于[^，。]{4,60}的(?:通知|意见|决定|通报)"
 )
 _NEWS = (
     "记者",
@@ -65,7 +65,8 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
             done, plan = "heading_done" in said, "heading_plan" in said
             parent = headings.get(paragraph.section, genre)
             forward = "plan" if genre == "plan" else "next"
-            headings[piece.paragraph] = "done" if done and not plan else forward if plan and not done else parent
+            turned = "done" if done and not plan else forward if plan and not done else parent
+            headings[piece.paragraph] = "open" if "heading_open" in said else turned
             modes.append(headings[piece.paragraph])
             continue
         if paragraph.section != section:

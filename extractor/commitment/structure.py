@@ -12,7 +12,7 @@ from extractor.rulebook import load_lexicons
 
 _ITEM = frozenset({"part", "major", "minor", "article", "number", "paren", "circle", "dash", "ordinal", "hash"})
 _MODAL = re.compile(
-    r"[将须]|需(?!氧|求|要)|不得|应|(?<![主重需必])要(?!求|素|点|件)|必须|严禁|力争|确保|争取|\d|[一二三四五六七八九十百]+[个项家]|可以?(?=[在按由])"
+    r"[将须]|已(?=经|全|完|建|投|启|办|落|实现)|需(?!氧|求|要)|不得|应|(?<![主重需必])要(?!求|素|点|件)|必须|严禁|力争|确保|争取|\d|[一二三四五六七八九十百]+[个项家]|可以?(?=[在按由])"
 )
 _LABELLED = re.compile(r"[^，,。；：:\s]{2,8}[：:]")
 _NUMERIC_CELL = re.compile(r"[\d\s.、%％+-]*(?:\d+分)?")
@@ -121,6 +121,8 @@ def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre:
     weight = _is_opener(text, piece, followers=followers, genre=genre)
     if weight:
         return [_structure("run_in" if piece.marker in _ITEM else "opener", "none", weight, len(text))]
+    if piece.index and _is_theme_of_item(text, piece, followers=followers, following=outline.pieces[n + 1 :][:1]):
+        return [_structure("run_in", "none", 5, len(text))]
     if genre != "plan" or _MODAL.search(text) or piece.end_mark[:1] != "。" or re.search("[，,]", text):
         return []
     if not piece.index and not followers and len(text) <= 30:
@@ -131,6 +133,14 @@ def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre:
     if fits and piece.index and before.end_mark[:1] == "。":
         return [_structure("theme", "none", 2.5, len(text))]
     return []
+
+
+def _is_theme_of_item(text: str, piece: Piece, *, followers: int, following: Sequence[Piece]) -> bool:
+    """Whether a short 一是…… within a paragraph only names what the sentences after it spell out."""
+    if piece.marker != "ordinal" or not followers or piece.end_mark[:1] != "。" or _MODAL.search(text):
+        return False
+    short = len(text) <= 20 and len(re.split("[，,]", text)) <= 2
+    return short and all(p.marker != "ordinal" for p in following)
 
 
 def _opens_paragraph(outline: Outline, n: int) -> bool:

@@ -7,15 +7,12 @@ the same order, to ``doc.user_data["deadlines"]``. The publication date and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from spacy.language import Language
 
-from extractor.deadline.events import load_events
-from extractor.deadline.find import find_deadlines
-from extractor.deadline.rules import folders_of
-from extractor.language.component import Finder, Findings, Places
-from extractor.measure import Deadline
+from extractor.deadline.finder import deadline_finder
+from extractor.language.finder import Finder
 
 NAME = "xiaozhang_deadlines"
 
@@ -28,17 +25,4 @@ NAME = "xiaozhang_deadlines"
 def make_deadlines(nlp: Language, name: str, rules: Sequence[str], events: str) -> Finder:
     """A component with the user's rule folders and events file (both may be empty)."""
     del nlp, name
-    book = folders_of(rules)
-    known = dict(load_events(events)) if events else {}
-
-    def find(findings: Findings) -> list[Deadline]:
-        article = findings["article"]
-        return find_deadlines(
-            article.text, published=article.published, events=known, title=article.title or "", book=book
-        )
-
-    return Finder("deadlines", find, _places, "deadlines")
-
-
-def _places(found: Iterable[Deadline]) -> Places:
-    return ((d.quote.start, d.quote.end, d.role) for d in found)
+    return deadline_finder(rules, events=events)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -12,13 +12,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from extractor.article import Article
-from extractor.language.outline import Outline, find_outline
-
-Findings = dict[str, Any]
-"""What is known of one article, by name: ``article``, ``outline``, ``deadlines``, ``metrics``, ``agencies``, ``measures``.
-
-It is ``doc.user_data`` where there is a ``Doc``; rows need none (``extractor.pipeline.read_measures``).
-"""
+from extractor.language.finder import Finder, Places, outline_finder, outline_in
+from extractor.language.outline import Outline
 
 
 def article_of(doc: Doc) -> Article:
@@ -27,15 +22,6 @@ def article_of(doc: Doc) -> Article:
     if article is None:
         article = doc.user_data["article"] = Article(doc.text)
     return article
-
-
-def outline_in(findings: Findings) -> Outline:
-    """The outline of the article in ``findings``, found once."""
-    outline = findings.get("outline")
-    if outline is None:
-        article = findings["article"]
-        outline = findings["outline"] = find_outline(article.text, article.headings)
-    return outline
 
 
 def outline_of(doc: Doc) -> Outline:
@@ -69,10 +55,6 @@ for _name, _access in (
         Doc.set_extension(_name, getter=_access[0], setter=_access[1])
 
 
-Places = Iterable[tuple[int, int, str]]
-"""(start, end, label): offsets in the text."""
-
-
 def show_spans(doc: Doc, key: str, places: Places) -> Doc:
     """Show places of the text as ``doc.spans[key]``: the tokens that they touch.
 
@@ -98,36 +80,8 @@ def _token_starts(doc: Doc) -> list[int]:
     return starts
 
 
-@dataclass(frozen=True)
-class Finder:
-    """A component of the pipeline: adds what it finds to the findings of an article, and shows it in a ``Doc``.
-
-    ``find`` gives the values from what was found before, ``places`` where they stand; the values are kept under
-    ``key`` and shown as ``doc.spans[spans]``.
-    """
-
-    key: str
-    find: Callable[[Findings], Any]
-    places: Callable[[Any], Places]
-    spans: str
-
-    def read(self, findings: Findings) -> None:
-        """Add the values to the findings; all that rows need."""
-        findings[self.key] = self.find(findings)
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Add the values to ``doc.user_data`` and show them as spans."""
-        article_of(doc)
-        self.read(doc.user_data)
-        return show_spans(doc, self.spans, self.places(doc.user_data[self.key]))
-
-
-def _pieces(outline: Outline) -> Places:
-    return ((piece.start, piece.end, "clause") for piece in outline.pieces)
-
-
 @Language.factory("xiaozhang_outline", assigns=["doc.spans"])
 def create_outline(nlp: Language, name: str) -> Finder:
     """Writes ``doc.spans["clauses"]``, the pieces of every paragraph; it has no options."""
     del nlp, name
-    return Finder("outline", outline_in, _pieces, "clauses")
+    return outline_finder()

@@ -10,7 +10,9 @@ from typing import Any
 from extractor.ledger.entries import Entry, opening_row
 from extractor.ledger.evidence import lost_evidence
 from extractor.ledger.identity import normal
-from extractor.ledger.replay import Span, Standing, StepError, in_order, spans
+from extractor.ledger.records import History, measure_record
+from extractor.ledger.replay import StepError, in_order, spans
+from extractor.ledger.standing import Span, Standing
 from extractor.ledger.store import Ledger
 from extractor.problem import Problem
 
@@ -20,11 +22,12 @@ def check_ledger(ledger: Ledger, *, folder: Path | None = None) -> Iterator[Prob
     quotes: dict[tuple[Any, ...], str] = {}
     merges: dict[str, str] = {}
     ids: set[str] = set()
-    for measure, entries, stored in ledger.histories():
+    for history in ledger.histories():
+        measure, entries = history.measure, history.entries
         ids.add(measure)
         yield from check_entries(measure, entries, folder=folder)
         derived = spans(entries, refused=[])
-        yield from _check_spans(measure, derived, stored)
+        yield from _check_derived(history, derived)
         if derived:
             standing = derived[-1].standing
             yield from _check_twice(measure, entries, standing, quotes)
@@ -71,9 +74,10 @@ def _check_evidence(entries: Sequence[Entry], folder: Path | None) -> Iterator[P
                 )
 
 
-def _check_spans(measure: str, derived: Sequence[Span], stored: Sequence[Span]) -> Iterator[Problem]:
-    if list(derived) != list(stored):
-        yield Problem(measure, "ledger.spans", "速查表与记录不符", "记录无损；用 ledger rebuild 重算速查表。")
+def _check_derived(history: History, derived: Sequence[Span]) -> Iterator[Problem]:
+    record = measure_record(history.measure, history.entries)
+    if list(derived) != history.spans or (history.entries and record != history.record):
+        yield Problem(history.measure, "ledger.spans", "速查表与记录不符", "记录无损；用 ledger rebuild 重算速查表。")
 
 
 def _check_twice(

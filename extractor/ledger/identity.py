@@ -37,6 +37,11 @@ def title_key(title: str) -> str:
     return normal(title).encode("utf-8", "replace").decode()
 
 
+def number_key(number: str) -> str:
+    """A document number (文号) as it is looked up: brackets, spaces and 第 make no other number; empty where none."""
+    return title_key(number).replace("第", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A measure that is on the ledger: its id, its row as its article was last read, and its row as it is now."""
@@ -58,7 +63,7 @@ def last_reading(entries: Sequence[Entry]) -> Row:
 def same_document(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool | None:
     """Whether two rows were read from versions of one document; None where only the path says so."""
     if one.get("number") and other.get("number"):
-        return normal(one["number"]) == normal(other["number"])
+        return number_key(one["number"]) == number_key(other["number"])
     titles = title_key(one.get("title") or ""), title_key(other.get("title") or "")
     if all(titles) and titles[0] == titles[1]:
         sources = normal(one.get("source") or ""), normal(other.get("source") or "")

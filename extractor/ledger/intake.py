@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from extractor.ledger.entries import Entry, EntryKind, Row
-from extractor.ledger.identity import Known, candidates, is_covered, last_reading, match, normal, title_key
+from extractor.ledger.identity import Known, candidates, is_covered, last_reading, match, normal, number_key, title_key
 from extractor.ledger.replay import replay
 
 COMPARED = ("due", "text", "lead", "support", "metrics")
@@ -107,8 +107,8 @@ _Index = dict[str, list[Known]]
 
 
 def _keys(row: Mapping[str, Any]) -> set[str]:
-    keys = {f"path {row.get('article')}", f"title {title_key(row.get('title') or '')}", f"number {row.get('number')}"}
-    return keys - {"title ", "number None", "number "}
+    number, title = number_key(row.get("number") or ""), title_key(row.get("title") or "")
+    return {f"path {row.get('article')}", f"title {title}", f"number {number}"} - {"title ", "number "}
 
 
 def _put(index: _Index, one: Known) -> None:

@@ -13,10 +13,8 @@ import sqlalchemy as sa
 
 from extractor.ledger import tables
 from extractor.ledger.entries import Entry, from_line, to_line
-from extractor.ledger.records import chunks, entries_of, entry_record, histories, measure_record
-from extractor.ledger.replay import StepError, spans
+from extractor.ledger.records import derive, entries_of, entry_record, measure_record
 from extractor.ledger.store import Ledger
-from extractor.ledger.write import span_record
 from extractor.problem import Problem
 
 _BATCH = 5_000
@@ -122,21 +120,15 @@ def _out_of_place(place: str, entry: Entry, counts: dict[str, int]) -> Problem |
 
 
 def _insert(connection: sa.Connection, new: list[Entry]) -> None:
-    opened = [measure_record(entry) for entry in new if entry.nr == 1]
+    opened = [measure_record(entry.measure, [entry]) for entry in new if entry.nr == 1]
     if opened:
         connection.execute(tables.measures.insert(), opened)
     connection.execute(tables.entries.insert(), [entry_record(entry) for entry in new])
 
 
 def _derive(connection: sa.Connection, touched: set[str], where: str) -> list[Problem]:
-    """Derive the spans of the measures that got entries; the problems of steps that are not allowed."""
-    refused: list[StepError] = []
-    span = tables.spans
-    for chunk in chunks(sorted(touched)):
-        connection.execute(span.delete().where(span.c.measure.in_(chunk)))
-        records = []
-        for measure, entries, _ in histories(connection, chunk):
-            records += [span_record(measure, one) for one in spans(entries, refused=refused)]
-        if records:
-            connection.execute(span.insert(), records)
-    return [Problem(f"{where}:{error.entry.id}", "ledger.step", str(error).rstrip("。")) for error in refused]
+    """Derive what follows from the new entries; the problems of steps that are not allowed."""
+    return [
+        Problem(f"{where}:{error.entry.id}", "ledger.step", str(error).rstrip("。"))
+        for error in derive(connection, sorted(touched))
+    ]

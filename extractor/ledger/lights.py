@@ -68,10 +68,10 @@ def is_work_day(day: date) -> bool:
 
 def calendar_gap(window: Window, as_of: date) -> int | None:
     """The first year within the window that the work calendar does not know, None where it knows them all."""
-    import chinese_calendar
-
     if not window.work_days:
         return None
+    import chinese_calendar
+
     for year in range(as_of.year, horizon(as_of, window).year + 1):
         try:
             chinese_calendar.is_workday(date(year, 1, 1))

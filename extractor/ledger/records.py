@@ -1,11 +1,10 @@
-"""Entries, spans and rows out of the tables, and entries and spans as their records."""
+"""Entries and what is derived from them, out of the tables and as their records."""
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, islice
 from typing import Any, TypeVar, cast
@@ -13,12 +12,12 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from extractor.ledger import tables
-from extractor.ledger.entries import Entry, EntryKind, Row, moment_text, opening_row, to_json
-from extractor.ledger.identity import title_key
-from extractor.ledger.quick import read_many
-from extractor.ledger.replay import FOREVER, Span, replay, spans
-from extractor.ledger.rows import View, rows_of
-from extractor.ledger.write import Head, span_record, standing_of
+from extractor.ledger.entries import Entry, EntryKind, moment_text, opening_row, to_json
+from extractor.ledger.identity import number_key, title_key
+from extractor.ledger.replay import StepError, spans
+from extractor.ledger.rows import article_part
+from extractor.ledger.standing import FOREVER, Span, rest_of, standing_of
+from extractor.ledger.write import Head
 
 T = TypeVar("T")
 
@@ -65,13 +64,30 @@ def entry_record(entry: Entry) -> dict[str, Any]:
     }
 
 
-def measure_record(entry: Entry) -> dict[str, Any]:
-    """The record of the table ``measures`` for an opening."""
-    row = opening_row([entry])
+def measure_record(measure: str, entries: Sequence[Entry]) -> dict[str, Any]:
+    """The record of the table ``measures`` for a measure with these entries."""
+    row = opening_row(entries)
     return {
-        "id": entry.measure,
+        "id": measure,
         "article": plain(str(row.get("article") or "")),
         "title_key": title_key(str(row.get("title") or "")),
+        "number_key": number_key(str(row.get("number") or "")),
+        "opening": to_json(article_part(row, measure)).encode(),
+        "version": len(entries),
+    }
+
+
+def span_record(measure: str, span: Span) -> dict[str, Any]:
+    """A span as a record of the table ``spans``."""
+    standing = span.standing
+    return {
+        "measure": measure,
+        "start_day": span.start,
+        "until_day": span.until,
+        "state": standing.state,
+        "due": standing.due,
+        "recurs": standing.recurs,
+        "rest": to_json(rest_of(standing)),
     }
 
 
@@ -105,111 +121,49 @@ def _pages(connection: sa.Connection) -> Iterator[list[str]]:
         last = page[-1]
 
 
-def histories(
-    connection: sa.Connection, measures: Sequence[str] | None = None
-) -> Iterator[tuple[str, list[Entry], list[Span]]]:
-    """(measure, its entries, its stored spans) for every measure by id, or for those named."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """A measure with its entries, and what is stored as derived from them: its spans and its ``measures`` record."""
+
+    measure: str
+    entries: list[Entry]
+    spans: list[Span]
+    record: dict[str, Any]
+
+
+def histories(connection: sa.Connection, measures: Sequence[str] | None = None) -> Iterator[History]:
+    """The history of every measure by id, or of those named."""
     table = tables.spans.c
     for page in _pages(connection) if measures is None else chunks(measures):
         entries = {group[0].measure: group for group in grouped(entries_of(connection, page))}
         query = sa.select(tables.spans).where(table.measure.in_(page)).order_by(table.measure, table.start_day)
-        records = connection.execute(query).all()
-        stored = {measure: list(map(_span, group)) for measure, group in groupby(records, key=lambda r: r.measure)}
-        for measure in page:
-            yield measure, entries.get(measure, []), stored.get(measure, [])
+        by_measure = groupby(connection.execute(query).all(), key=lambda record: record.measure)
+        stored = {measure: list(map(_span, group)) for measure, group in by_measure}
+        named = sa.select(tables.measures).where(tables.measures.c.id.in_(page)).order_by(tables.measures.c.id)
+        for record in connection.execute(named).mappings().all():
+            measure = record["id"]
+            yield History(measure, entries.get(measure, []), stored.get(measure, []), dict(record))
 
 
-def rebuild_spans(connection: sa.Connection) -> None:
-    """Derive the spans of all measures anew."""
-    connection.execute(tables.spans.delete())
-    for page in _pages(connection):
-        records = [
-            span_record(group[0].measure, span)
-            for group in grouped(entries_of(connection, page))
-            for span in spans(group, refused=[])
-        ]
+def derive(connection: sa.Connection, measures: Sequence[str] | None = None) -> list[StepError]:
+    """Derive spans and records of the measures (all, where none are named) anew; the steps that are not allowed."""
+    refused: list[StepError] = []
+    for page in _pages(connection) if measures is None else chunks(measures):
+        connection.execute(tables.spans.delete().where(tables.spans.c.measure.in_(page)))
+        own = [(group[0].measure, group) for group in grouped(entries_of(connection, page))]
+        records = [span_record(measure, span) for measure, entries in own for span in spans(entries, refused=refused)]
         if records:
             connection.execute(tables.spans.insert(), records)
+        _update_measures(connection, [measure_record(measure, entries) for measure, entries in own])
+    return refused
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No collection of garbage meanwhile: many small values are made, and none of them is garbage."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def holds(as_of: date) -> tuple[Any, Any]:
-    """The conditions under which a span holds on the day."""
-    table, day = tables.spans.c, as_of.isoformat()
-    return table.start_day <= day, table.until_day > day
-
-
-def standing_query(
-    as_of: date, measures: Sequence[str] | None, states: Sequence[str] | None, due_until: date | None
-) -> sa.Select[Any] | sa.CompoundSelect[Any]:
-    """What stands on the day, with the opening row and the number of entries of each measure."""
-    span, opening, every = tables.spans, tables.entries.alias("opening"), tables.entries.alias("every")
-    # scalar subqueries, not joins: so no planner takes the entries first
-    row = sa.select(opening.c.data).where(opening.c.measure == span.c.measure, opening.c.nr == 1).scalar_subquery()
-    version = sa.select(sa.func.max(every.c.nr)).where(every.c.measure == span.c.measure).scalar_subquery()
-    columns = (span.c.measure, span.c.state, span.c.due, span.c.recurs, span.c.rest)
-    query = sa.select(*columns, row.label("data"), version.label("version")).where(*holds(as_of))
-    if measures is not None:
-        query = query.where(span.c.measure.in_(measures))
-    if due_until is not None:  # two questions, each with an index of its own
-        due_now = query.where(span.c.state == "open", span.c.due <= due_until.isoformat())
-        return due_now.union_all(query.where(span.c.recurs.is_not(None)))
-    if states is not None:  # a period of a recurring measure has a state of its own
-        return query.where(sa.or_(span.c.state.in_(states), span.c.recurs.is_not(None)))
-    return query
-
-
-def rows_of_query(
-    connection: sa.Connection, query: sa.Executable, view: View, *, passed: Collection[str]
-) -> Iterator[Row]:
-    """The rows of :func:`standing_query`, but for the measures passed over.
-
-    JSON is read 500 records at a time: so they share the text of their keys, in half the memory and time.
-    """
-    for part in connection.execution_options(yield_per=_CHUNK).execute(query).partitions():
-        openings = read_many(record[5] or "{}" for record in part)
-        rests = read_many(record[4] for record in part)
-        for (measure, state, due, recurs, _, _, version), data, rest in zip(part, openings, rests, strict=True):
-            if measure not in passed:
-                standing = standing_of(state, due, recurs, rest)
-                yield from rows_of(data.get("row", {}), measure, standing, version=version, view=view)
-
-
-def rows_of_entries(entries: Sequence[Entry], view: View, known_at: datetime | None) -> Sequence[Row]:
-    """The rows of one measure by replay, as far as had been recorded by the moment."""
-    standing = replay(entries, as_of=view.as_of, known_at=known_at, refused=[])
-    if standing is None:
-        return ()
-    return rows_of(opening_row(entries), entries[0].measure, standing, version=len(entries), view=view)
-
-
-def is_wanted(row: Row, states: Sequence[str] | None, due_until: date | None) -> bool:
-    """Whether a row is in one of the states, and open and due by the day, where these are given."""
-    if states is not None and row["state"] not in states:
-        return False
-    return due_until is None or bool(
-        row["state"] == "open" and row["due_date"] and row["due_date"] <= due_until.isoformat()
-    )
-
-
-def recorded_after(connection: sa.Connection, moment: datetime, measures: Sequence[str] | None) -> set[str]:
-    """The measures with entries recorded after the moment."""
-    table = tables.entries.c
-    query = sa.select(table.measure).distinct().where(table.recorded > moment_text(moment))
-    if measures is not None:
-        query = query.where(table.measure.in_(measures))
-    return set(connection.execute(query).scalars())
+def _update_measures(connection: sa.Connection, records: Sequence[dict[str, Any]]) -> None:
+    names = [name for name in records[0] if name != "id"] if records else []
+    if names:
+        values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in names}
+        change = tables.measures.update().where(tables.measures.c.id == sa.bindparam("new_id")).values(values)
+        connection.execute(change, [{f"new_{name}": value for name, value in one.items()} for one in records])
 
 
 def heads_of(connection: sa.Connection, measures: Sequence[str]) -> dict[str, Head]:

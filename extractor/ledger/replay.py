@@ -7,20 +7,15 @@ undo takes back does not count at all, from the day on for which it was recorded
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from extractor.ledger.entries import KIND_WORDS, Entry, missing
+from extractor.ledger.standing import FOREVER, Day, Span, Standing
 from extractor.ledger.states import INSTANCE_KINDS, State, next_state, refusal
 from extractor.problem import UsageError
-
-Day = str
-"""A day as ``YYYY-MM-DD``: sorts as text, and is what rows hold."""
-
-FOREVER: Day = "9999-12-31"
-"""The end of what still stands."""
 
 CORRECTABLE = frozenset(
     {
@@ -39,43 +34,6 @@ CORRECTABLE = frozenset(
     }
 )
 """The fields of a row that a ``corrected`` entry may set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands for one measure after some entries.
-
-    ``changes`` holds the fields of the row that entries have replaced, ``periods`` the periods of a recurring
-    measure that somebody has said something about, ``proposed`` the numbers of proposals without a decision.
-    """
-
-    state: State
-    opened: Day
-    due: Day | None = None
-    recurs: str | None = None
-    progress: float | None = None
-    note: str = ""
-    last_report: Day | None = None
-    urged: int = 0
-    last_urged: Day | None = None
-    extended: int = 0
-    ended: Day | None = None
-    into: str | None = None
-    every: str | None = None
-    person: str = ""
-    evidence: tuple[Mapping[str, Any], ...] = ()
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    periods: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    proposed: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A standing and the days for which it holds: ``start`` included, ``until`` not."""
-
-    start: Day
-    until: Day
-    standing: Standing
 
 
 class StepError(UsageError):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from extractor.ledger.entries import Row
 from extractor.ledger.lights import Lights, light, thresholds
 from extractor.ledger.periods import begun_periods, missed_reports, next_report
-from extractor.ledger.replay import Standing, part_of
+from extractor.ledger.replay import part_of
+from extractor.ledger.standing import Day, Standing, rest_of
 
 ROW_FIELDS: dict[str, str] = {
     "period": "周期性举措的期次，如 2026-03；其余为空",
@@ -56,65 +58,77 @@ class View:
         object.__setattr__(self, "last_yellow", last_yellow)
 
 
-def rows_of(opening: Row, measure: str, standing: Standing, *, version: int, view: View) -> Sequence[Row]:
+def article_part(row: Mapping[str, Any], measure: str) -> Row:
+    """The row with which a measure was opened, without keys that the ledger fills, under the measure's id."""
+    return {name: value for name, value in row.items() if name not in ROW_FIELDS} | {"id": measure}
+
+
+def rows_of(opening: Row, standing: Standing, *, version: int, view: View) -> Sequence[Row]:
     """The rows of one measure on a day: one, or for a recurring one a row for each period that has begun.
 
-    The keys are those of the opening row (which is used up) and of :data:`ROW_FIELDS`. A period's ``id`` is
-    ``measure@period``.
+    The keys are those of the opening's :func:`article_part` (which is used up) and of :data:`ROW_FIELDS`. A
+    period's ``id`` is ``measure@period``.
     """
     row = opening
     row |= standing.changes
-    row["id"] = measure
-    row["period"] = None
-    row["version"] = version
     if standing.recurs is None or not row.get("due"):
-        _fill(row, standing, standing, view)
+        row |= ledger_fields(standing.state, standing.due, rest_of(standing), version=version, view=view)
         return (row,)
-    return list(_period_rows(row, standing, view))
+    return list(_period_rows(row, standing, version, view))
 
 
-def _period_rows(row: Row, standing: Standing, view: View) -> Iterator[Row]:
+def _period_rows(row: Row, standing: Standing, version: int, view: View) -> Iterator[Row]:
     first = date.fromisoformat(row.get("published") or standing.opened)
+    whole = {"every": standing.every, "person": standing.person, "proposed": standing.proposed}
     for period in begun_periods(row["due"], first, view.as_of):
         part = part_of(standing, period.name)
-        now = part if part.due else replace(part, due=period.due.isoformat())
-        own = {**row, "id": f"{row['id']}@{period.name}", "period": period.name}
-        _fill(own, standing, now, view)
-        yield own
+        due = part.due or period.due.isoformat()
+        fields = ledger_fields(part.state, due, rest_of(part) | whole, version=version, view=view)
+        yield {**row, **fields, "id": f"{row['id']}@{period.name}", "period": period.name}
 
 
-def _fill(row: Row, whole: Standing, now: Standing, view: View) -> None:
-    """Write what stands into a row, field by field: there are many rows."""
-    left = days_left(now.state, now.due, view.as_of)
-    row["state"] = now.state
-    row["light"] = light(now.state, now.due, last_red=view.last_red, last_yellow=view.last_yellow)
-    row["due_date"] = now.due
-    row["days_left"] = left
-    row["days_over"] = -left if left is not None and left < 0 else 0
-    row["progress"] = now.progress
-    row["note"] = now.note
-    row["last_report"] = now.last_report
-    row["next_report"], row["missed_reports"] = _reports(now, whole.every or view.report_every, view.as_of)
-    row["urged"] = now.urged
-    row["last_urged"] = now.last_urged
-    row["extended"] = now.extended
-    row["opened"] = whole.opened
-    row["ended"] = now.ended
-    row["into"] = now.into
-    row["person"] = whole.person
-    row["evidence"] = list(now.evidence)
-    row["proposed"] = list(whole.proposed)
+def ledger_fields(state: str, due: Day | None, rest: Mapping[str, Any], *, version: int, view: View) -> Row:
+    """What the ledger adds to a row (:data:`ROW_FIELDS`), out of a standing's state, due and :func:`rest_of` it.
+
+    Nothing of the article is needed for it, so an answer of many rows need not read their articles' part.
+    """
+    said = rest.get
+    left = days_left(state, due, view.as_of)
+    every = said("every") or view.report_every
+    since = said("last_report") or rest["opened"]
+    following, missed = _reports(every, since, view.as_of) if every and state == "open" else (None, 0)
+    return {
+        "period": None,
+        "version": version,
+        "state": state,
+        "light": light(state, due, last_red=view.last_red, last_yellow=view.last_yellow),
+        "due_date": due,
+        "days_left": left,
+        "days_over": -left if left is not None and left < 0 else 0,
+        "progress": said("progress"),
+        "note": said("note", ""),
+        "last_report": said("last_report"),
+        "next_report": following,
+        "missed_reports": missed,
+        "urged": said("urged", 0),
+        "last_urged": said("last_urged"),
+        "extended": said("extended", 0),
+        "opened": rest["opened"],
+        "ended": said("ended"),
+        "into": said("into"),
+        "person": said("person", ""),
+        "evidence": list(said("evidence", ())),
+        "proposed": list(said("proposed", ())),
+    }
 
 
-def days_left(state: str, due: str | None, as_of: date) -> int | None:
+def days_left(state: str, due: Day | None, as_of: date) -> int | None:
     """Days until due, negative when overdue; None where nothing is to come."""
     if state != "open" or due is None:
         return None
     return date.fromisoformat(due).toordinal() - as_of.toordinal()
 
 
-def _reports(now: Standing, every: str | None, as_of: date) -> tuple[str | None, int]:
-    if every is None or now.state != "open":
-        return None, 0
-    since = date.fromisoformat(now.last_report or now.opened)
-    return next_report(every, since).isoformat(), missed_reports(every, since, as_of)
+def _reports(every: str, since: Day, as_of: date) -> tuple[Day, int]:
+    last = date.fromisoformat(since)
+    return next_report(every, last).isoformat(), missed_reports(every, last, as_of)

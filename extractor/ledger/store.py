@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 
@@ -14,41 +14,40 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from extractor.ledger import tables
+from extractor.ledger.append import append, refuse_odd_text
 from extractor.ledger.entries import Entry, Row
-from extractor.ledger.identity import title_key
-from extractor.ledger.records import (
-    chunks,
-    entries_of,
-    entry_of,
-    entry_record,
-    grouped,
-    heads_of,
-    histories,
-    holds,
-    is_wanted,
-    measure_record,
-    plain,
-    rebuild_spans,
+from extractor.ledger.identity import number_key, title_key
+from extractor.ledger.lights import Window, horizon
+from extractor.ledger.overdue import overdue_of_due_rows, overdue_of_rows
+from extractor.ledger.query import (
+    count_undated,
+    due_rows,
+    in_states,
     recorded_after,
     rows_of_entries,
     rows_of_query,
     standing_query,
     uncollected,
 )
-from extractor.ledger.replay import Span
+from extractor.ledger.records import (
+    History,
+    chunks,
+    derive,
+    entries_of,
+    entry_of,
+    grouped,
+    heads_of,
+    histories,
+    plain,
+)
 from extractor.ledger.rows import View
 from extractor.ledger.tables import LedgerBusyError
-from extractor.ledger.write import Draft, Head, draft, span_record
 from extractor.problem import UsageError
 
 T = TypeVar("T")
 
 ATTEMPTS = 8
 """How often a write is tried while other writers are in the way, each time for some seconds."""
-
-
-class StaleError(UsageError):
-    """The measure has got new entries since it was read; read it again before it is changed."""
 
 
 class Ledger:
@@ -82,12 +81,13 @@ class Ledger:
 
     def _lay_out(self, *, create: bool) -> None:
         with self._reading() as connection:
-            if tables.has_tables(connection):
-                tables.check_schema(connection)
-                return
-        if not create:
+            version = tables.schema_of(connection) if tables.has_tables(connection) else None
+        if version is None and not create:
             raise UsageError("这里还没有台账；先用 xiaozhang ledger add 立账。")
-        self.write(tables.create_tables)
+        if version is None:
+            self.write(tables.create_tables)
+        elif version < tables.SCHEMA:
+            self.write(_migrate)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -121,8 +121,8 @@ class Ledger:
                     yield entry_of(record)
                     last = record.seq
 
-    def histories(self) -> Iterator[tuple[str, list[Entry], list[Span]]]:
-        """(measure, its entries, its stored spans) for every measure, by id; memory stays flat."""
+    def histories(self) -> Iterator[History]:
+        """The history of every measure, by id; memory stays flat."""
         with self._reading() as connection:
             yield from histories(connection)
 
@@ -133,30 +133,35 @@ class Ledger:
         known_at: datetime | None = None,
         measures: Sequence[str] | None = None,
         states: Sequence[str] | None = None,
-        due_until: date | None = None,
     ) -> list[Row]:
         """The rows that stand on ``view.as_of``, by id, as far as had been recorded by ``known_at``.
 
-        ``measures`` names those wanted; ``states`` keeps rows in these states; ``due_until`` keeps open rows due
-        by that day, for which the database needs to look at nothing else.
+        ``measures`` names those wanted; ``states`` keeps rows in these states.
         """
+        query = standing_query(view.as_of)
+        if measures is not None:
+            query = query.where(tables.measures.c.id.in_(measures))
+        if states is not None:
+            query = in_states(query, states)
         with self._reading() as connection, uncollected():
             late = recorded_after(connection, known_at, measures) if known_at else set()
-            query = standing_query(view.as_of, measures, states, due_until)
             found = list(rows_of_query(connection, query, view, passed=late))
             for entries in grouped(entries_of(connection, sorted(late))):
                 found += rows_of_entries(entries, view, known_at)
-        if states is not None or due_until is not None:
-            found = [row for row in found if is_wanted(row, states, due_until)]
+        if states is not None:
+            found = [row for row in found if row["state"] in states]
         return sorted(found, key=lambda row: str(row["id"]))
 
-    def count_undated(self, as_of: date) -> int:
-        """How many open measures have no day by which they are due, on that day."""
-        table = tables.spans.c
-        query = sa.select(sa.func.count()).select_from(tables.spans)
-        query = query.where(table.state == "open", table.due.is_(None), table.recurs.is_(None), *holds(as_of))
-        with self._reading() as connection:
-            return int(connection.execute(query).scalar_one())
+    def overdue(self, view: View, within: Window, *, known_at: datetime | None = None) -> dict[str, Any]:
+        """What :func:`~extractor.ledger.overdue.overdue` says of the day, as due rows that are built when shown."""
+        last = horizon(view.as_of, within)
+        if known_at is not None:
+            rows = self.rows(view, known_at=known_at, states=["open"])
+            return overdue_of_rows(rows, as_of=view.as_of, within=within)
+        with self._reading() as connection, uncollected():
+            undated = count_undated(connection, view.as_of)
+            found = due_rows(connection, view, last)
+            return overdue_of_due_rows(found, as_of=view.as_of, within=within, undated=undated)
 
     def versions(self, measures: Iterable[str]) -> dict[str, int]:
         """How many entries each of the measures has."""
@@ -176,15 +181,19 @@ class Ledger:
             raise UsageError(f"编号“{prefix}”不止一条：{'、'.join(found[:5])}…；请多写几位。")
         return str(found[0])
 
-    def same_documents(self, keys: Iterable[tuple[str, str]]) -> list[str]:
-        """The measures read from an article of the same path or the same title; ``keys`` are (path, title)."""
+    def same_documents(self, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+        """The measures that may be of the documents of the rows: read from the same path, or of one title or number."""
         table, found = tables.measures.c, set[str]()
-        wanted = [(plain(path), title_key(title)) for path, title in keys]
+        named = {(plain(str(row["article"])), row.get("title") or "", row.get("number") or "") for row in rows}
         with self._reading() as connection:
-            for chunk in chunks(wanted):
-                paths, titles = {path for path, _ in chunk if path}, {title for _, title in chunk if title}
-                query = sa.select(table.id).where(sa.or_(table.article.in_(paths), table.title_key.in_(titles)))
-                found.update(connection.execute(query).scalars())
+            for chunk in chunks(sorted(named)):
+                paths, titles, numbers = ({*column} - {""} for column in zip(*chunk, strict=True))
+                same = sa.or_(
+                    table.article.in_(paths),
+                    table.title_key.in_({title_key(title) for title in titles} - {""}),
+                    table.number_key.in_({number_key(number) for number in numbers} - {""}),
+                )
+                found.update(connection.execute(sa.select(table.id).where(same)).scalars())
         return sorted(found)
 
     # writing
@@ -196,8 +205,8 @@ class Ledger:
         got more. A step that is not allowed raises StepError; LedgerBusyError where others keep the ledger.
         """
         entries = list(entries)
-        _refuse_odd_text(entries)
-        return self.write(lambda connection: _append(connection, entries, expect or {})) if entries else []
+        refuse_odd_text(entries)
+        return self.write(lambda connection: append(connection, entries, expect or {})) if entries else []
 
     def write(self, work: Callable[[sa.Connection], T]) -> T:
         """Do the work in one transaction, again where another writer was in the way."""
@@ -214,8 +223,8 @@ class Ledger:
         raise LedgerBusyError("别的进程一直在写这本台账，这次没有写成；请稍后再试。")
 
     def rebuild(self) -> None:
-        """Derive the spans anew from the entries; the entries stay as they are."""
-        self.write(rebuild_spans)
+        """Derive everything anew from the entries, which stay as they are."""
+        self.write(derive)
 
     def backup(self, path: Path) -> None:
         """A copy of a SQLite ledger while it is in use; UsageError on PostgreSQL, or where the file exists."""
@@ -234,62 +243,8 @@ class Ledger:
             raw.close()
 
 
-def _refuse_odd_text(entries: Iterable[Entry]) -> None:
-    for entry in entries:
-        for text in (entry.by, entry.why, entry.measure):
-            if plain(text) != text:
-                raise UsageError(f"{plain(entry.measure)}：经办人或理由里有存不下的字符。")
-
-
-def _append(connection: sa.Connection, entries: Sequence[Entry], expect: Mapping[str, int]) -> list[Entry]:
-    by_measure: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_measure.setdefault(entry.measure, []).append(entry)
-    heads = heads_of(connection, list({*by_measure, *expect}))
-    _refuse_stale(heads, expect)
-    _refuse_merges(connection, entries, by_measure)
-    drafts = [
-        draft(measure, new, heads.get(measure), lambda wanted: list(entries_of(connection, [wanted])))
-        for measure, new in by_measure.items()
-    ]
-    _write_drafts(connection, drafts, opened=[measure for measure in by_measure if measure not in heads])
-    numbered = {measure: iter(d.entries) for measure, d in zip(by_measure, drafts, strict=True)}
-    return [next(numbered[entry.measure]) for entry in entries]
-
-
-def _refuse_stale(heads: Mapping[str, Head], expect: Mapping[str, int]) -> None:
-    for measure, version in expect.items():
-        now = heads[measure].version if measure in heads else 0
-        if now != version:
-            raise StaleError(f"{measure} 在您读过之后又有了新记录（读时 {version} 条，现有 {now} 条），请看过再改。")
-
-
-def _refuse_merges(connection: sa.Connection, entries: Sequence[Entry], new: Mapping[str, Any]) -> None:
-    """A measure can be merged only into one that is there and is not merged into it in turn."""
-    merged = {entry.measure: str(entry.data.get("into")) for entry in entries if entry.kind == "merged"}
-    for measure, target in merged.items():
-        seen = {measure}
-        place: str | None = target
-        while place is not None:
-            if place in seen:
-                raise UsageError(f"{measure} 不能并入 {target}：绕了一圈又回到自己。")
-            seen.add(place)
-            head = heads_of(connection, [place]).get(place)
-            if head is None and place not in new:
-                raise UsageError(f"{measure} 不能并入 {target}：台账上没有这一条。")
-            place = merged.get(place) or (head.last.standing.into if head else None)
-
-
-def _write_drafts(connection: sa.Connection, drafts: Sequence[Draft], *, opened: Sequence[str]) -> None:
-    by_measure = {d.measure: d for d in drafts}
-    if opened:
-        new = [measure_record(by_measure[measure].entries[0]) for measure in opened]
-        connection.execute(tables.measures.insert(), new)
-    connection.execute(tables.entries.insert(), [entry_record(entry) for d in drafts for entry in d.entries])
-    span = tables.spans
-    ends = [{"m": d.measure, "d": d.replaced_from} for d in drafts if d.measure not in set(opened)]
-    if ends:
-        stale = span.delete().where(span.c.measure == sa.bindparam("m"), span.c.start_day >= sa.bindparam("d"))
-        connection.execute(stale, ends)
-    records = [span_record(d.measure, one) for d in drafts for one in d.spans]
-    connection.execute(span.insert(), records)
+def _migrate(connection: sa.Connection) -> None:
+    version = tables.schema_of(connection)  # another process may have been quicker
+    if version < tables.SCHEMA:
+        tables.migrate(connection, version)
+        derive(connection)

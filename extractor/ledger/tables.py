@@ -1,8 +1,9 @@
 """The tables of a ledger and the engine that opens them, on SQLite and on PostgreSQL.
 
-``entries`` is the truth and is only ever added to (the database itself refuses to change it). ``measures`` names
-what was opened and where it was read. ``spans`` is derived: what stood from day to day, so that a question about
-any day is one look-up; it can be rebuilt from the entries at any time, and ``check`` compares the two.
+``entries`` is the truth and is only ever added to (the database itself refuses to change it). All else is derived
+from it, in the same transaction: ``measures`` says what was opened and where it was read, with the opening row as it is
+answered; ``spans`` what stood from day to day, so that a question about any day is one look-up. Both can be rebuilt
+from the entries at any time, and ``check`` compares them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 
 from extractor.problem import UsageError, XiaozhangError
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of these tables; a ledger of a later version is refused."""
 
 BUSY_SECONDS = 5
@@ -35,6 +36,10 @@ measures = sa.Table(
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("article", sa.Text, nullable=False, index=True),
     sa.Column("title_key", sa.Text, nullable=False, index=True),
+    sa.Column("number_key", sa.Text, nullable=False, server_default="", index=True),
+    # the opening row as UTF-8 JSON: bytes go into an answer without becoming text in between
+    sa.Column("opening", sa.LargeBinary, nullable=False, server_default=""),
+    sa.Column("version", sa.Integer, nullable=False, server_default="0"),
 )
 
 entries = sa.Table(
@@ -62,7 +67,8 @@ spans = sa.Table(
     sa.Column("due", sa.String(10)),
     sa.Column("recurs", sa.String(9)),
     sa.Column("rest", sa.Text, nullable=False),
-    sa.Index("spans_by_due", "state", "due", "start_day", "until_day"),
+    # by the end first: what stands now ends never, so today's question reads nothing of the past
+    sa.Index("spans_by_end", "state", "until_day", "due", "start_day", "recurs"),
     sa.Index("spans_recurring", "recurs", sqlite_where=sa.text("recurs IS NOT NULL")),
 )
 
@@ -170,11 +176,28 @@ def create_tables(connection: sa.Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def check_schema(connection: sa.Connection) -> None:
-    """UsageError where the ledger was laid out by a later version of this program."""
+def schema_of(connection: sa.Connection) -> int:
+    """The version of the tables that are here; UsageError where a later version of this program laid them out."""
     version = connection.execute(sa.select(about.c.value).where(about.c.name == "schema")).scalar()
     if version is None or int(version) > SCHEMA:
         raise UsageError(f"这本台账的版式（{version}）比本程序（{SCHEMA}）新，请升级 xiaozhang。")
+    return int(version)
+
+
+def migrate(connection: sa.Connection, version: int) -> None:
+    """Bring the derived tables to the present version; ``entries`` stays as it is. They need to be rebuilt then."""
+    binary = "bytea" if connection.dialect.name == "postgresql" else "BLOB"
+    if version < 2:
+        for statement in (
+            "ALTER TABLE measures ADD COLUMN number_key TEXT NOT NULL DEFAULT ''",
+            f"ALTER TABLE measures ADD COLUMN opening {binary} NOT NULL DEFAULT ''",
+            "ALTER TABLE measures ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+            "CREATE INDEX ix_measures_number_key ON measures (number_key)",
+            "DROP INDEX spans_by_due",
+            "CREATE INDEX spans_by_end ON spans (state, until_day, due, start_day, recurs)",
+        ):
+            connection.exec_driver_sql(statement)
+    connection.execute(about.update().where(about.c.name == "schema").values(value=str(SCHEMA)))
 
 
 def sqlite_file(url: URL) -> Path | None:

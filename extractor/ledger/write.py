@@ -6,12 +6,12 @@ another back, is replayed with all entries of its measure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from extractor.ledger.entries import Entry, to_json
-from extractor.ledger.replay import FOREVER, Day, Span, Standing, check_next, spans, step
+from extractor.ledger.entries import Entry
+from extractor.ledger.replay import check_next, spans, step
+from extractor.ledger.standing import FOREVER, Day, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +65,3 @@ def _replayed(measure: str, new: Sequence[Entry], old: Sequence[Entry]) -> Draft
         check_next(entries, entry)
         entries.append(entry)
     return Draft(measure, tuple(new), "", tuple(spans(entries)))
-
-
-_COLUMNS = frozenset({"state", "due", "recurs"})
-_REST = tuple(f.name for f in fields(Standing) if f.name not in _COLUMNS)
-
-
-def span_record(measure: str, span: Span) -> dict[str, Any]:
-    """A span as a record of the table ``spans``."""
-    standing = span.standing
-    rest = {name: value for name in _REST if (value := getattr(standing, name))}
-    rest["opened"] = standing.opened
-    if standing.progress == 0:
-        rest["progress"] = 0
-    return {
-        "measure": measure,
-        "start_day": span.start,
-        "until_day": span.until,
-        "state": standing.state,
-        "due": standing.due,
-        "recurs": standing.recurs,
-        "rest": to_json(rest),
-    }
-
-
-def standing_of(state: Any, due: Day | None, recurs: str | None, rest: Mapping[str, Any]) -> Standing:
-    """The standing that :func:`span_record` wrote."""
-    plain: dict[str, Any] = {**rest, "due": due, "recurs": recurs}
-    for name in ("evidence", "proposed"):
-        plain[name] = tuple(plain.get(name, ()))
-    return Standing(state=state, **plain)

@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from spacy.language import Language
 
-from extractor.article import Quote
-from extractor.language.component import Finder, Findings, Places
-from extractor.measure import DEADLINE_ROLES, Deadline, Metric
-from extractor.metric.find import find_metrics
-from extractor.metric.rules import load_metric_rules
-
-_COUNTED_ROLES = frozenset({"process", "validity"})
-_LENGTHS = frozenset({"deadline.within", "deadline.taking", "deadline.length"})
-
-
-def points_in_time(dates: Sequence[Deadline]) -> list[Quote]:
-    """The dates that no quantity may overlap.
-
-    A length of time that is no deadline (3个工作日内办结, 连续5年奖励) is a quantity, not a point in time.
-    """
-    lengths = (d.role in _COUNTED_ROLES or (d.rule in _LENGTHS and d.role not in DEADLINE_ROLES) for d in dates)
-    return [d.quote for d, length in zip(dates, lengths, strict=True) if not length]
+from extractor.language.finder import Finder
+from extractor.metric.finder import metric_finder
 
 
 @Language.factory("xiaozhang_metrics", default_config={"rules": []}, assigns=["doc.spans"])
 def make_metrics(nlp: Language, name: str, rules: list[str]) -> Finder:
     """A component with the user's rule folders (may be empty)."""
     del nlp, name
-    book = load_metric_rules(tuple(rules))
-
-    def find(findings: Findings) -> list[Metric]:
-        dates = points_in_time(findings.get("deadlines", ()))
-        return find_metrics(findings["article"].text, dates=dates, rules=book)
-
-    return Finder("metrics", find, _places, "metrics")
-
-
-def _places(found: Iterable[Metric]) -> Places:
-    return ((m.quote.start, m.quote.end, m.unit or "number") for m in found)
+    return metric_finder(rules)

@@ -10,8 +10,7 @@ from pathlib import PurePosixPath
 
 from extractor.problem import Problem
 from extractor.reading.draft import Task
-from extractor.reading.files import unsupported
-from extractor.reading.kinds import is_article_name
+from extractor.reading.names import DOCUMENTS_NOT_READ, PassedOver, is_article_name, unsupported
 
 _MOST_PRESSED = 200
 """A member that unpacks to more than this many times its size is a bomb, not a text (Chinese text reaches about 5)."""
@@ -31,11 +30,12 @@ def read_members(task: Task) -> Iterator[tuple[str, bytes] | Problem]:
             "too_many", f"压缩包里有 {len(members)} 个文件，超过上限 {task.limits.members}", "请分成几个压缩包"
         )
         return
-    budget = task.limits.unpacked
+    budget, others = task.limits.unpacked, PassedOver()
     for info in sorted(members, key=_name):
-        for read in _member(task, archive, info, budget):
+        for read in _member(task, archive, info, budget, others):
             budget -= len(read[1]) if isinstance(read, tuple) else 0
             yield read
+    yield from others.notice(task.path)
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -49,7 +49,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _member(
-    task: Task, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int
+    task: Task, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int, others: PassedOver
 ) -> Iterator[tuple[str, bytes] | Problem]:
     name = _name(info).replace("\\", "/")
     path, base = f"{task.path}!{name}", PurePosixPath(name).name
@@ -59,8 +59,10 @@ def _member(
         return
     elif base.lower().endswith(".zip"):
         yield Problem(path, "reading.nested", "压缩包里还有压缩包，没有读", "请先解压一层")
-    elif not is_article_name(base):
+    elif PurePosixPath(base).suffix.lower() in DOCUMENTS_NOT_READ:
         yield from unsupported(path)
+    elif not is_article_name(base):
+        others.add(PurePosixPath(name))
     elif (
         info.file_size > min(task.limits.size, max(budget, 0))
         or info.file_size > _MOST_PRESSED * info.compress_size + _SMALL

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urljoin
 
 from extractor.problem import Problem
 from extractor.reading.dates import BadDate, Dated, parse_date
 from extractor.reading.draft import Draft, Task, written
+from extractor.reading.files import is_url
 from extractor.reading.markup import render
 from extractor.reading.writer import TextWriter, join_lines
 
-_FEED = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,300}\?>\s*){0,5}<(?:rss|feed|rdf:RDF)[\s>]",
-    re.DOTALL,
-)
 _MOST_ENTRIES = 2000
-
-
-def is_feed(data: bytes) -> bool:
-    """Whether bytes are an RSS or Atom feed."""
-    return bool(_FEED.match(data[:8000]))
 
 
 def read_feed(task: Task) -> Iterator[Draft | Problem]:
@@ -41,7 +33,11 @@ def read_feed(task: Task) -> Iterator[Draft | Problem]:
     if not entries:
         yield task.problem("empty", "XML 里没有文章条目", "只读 RSS 和 Atom 订阅源")
     for at, entry in enumerate(entries[:_MOST_ENTRIES], start=1):
-        yield _draft(entry, channel, at)
+        yield _draft(entry, channel, at, task.path if is_url(task.path) else "")
+    if len(entries) > _MOST_ENTRIES:
+        yield task.problem(
+            "cut", f"订阅源有 {len(entries)} 条，只读了前 {_MOST_ENTRIES} 条", "请核对订阅源", place=":条目"
+        )
 
 
 def _name(node: Any) -> str:
@@ -52,7 +48,7 @@ def _words(node: Any) -> str:
     return join_lines("".join(node.itertext()))
 
 
-def _draft(entry: Any, channel: str, at: int) -> Draft:
+def _draft(entry: Any, channel: str, at: int, base: str) -> Draft:
     parts: dict[str, Any] = {}
     for child in entry:
         parts.setdefault(_name(child), child)
@@ -60,16 +56,23 @@ def _draft(entry: Any, channel: str, at: int) -> Draft:
     writer = TextWriter()
     if body is not None:
         _write(body, writer)
-    link = parts.get("link")
     fields: dict[str, Any] = written(writer)
     return Draft(
         title=_words(parts["title"]) if "title" in parts else "",
         source=_words(parts["source"]) if "source" in parts else channel,
         date=_date(next((_words(parts[n]) for n in ("pubdate", "published", "date", "updated") if n in parts), "")),
-        url=(link.get("href") or _words(link)) if link is not None else "",
+        url=urljoin(base, _link(entry)),
         place=f":{at}",
         **fields,
     )
+
+
+def _link(entry: Any) -> str:
+    """The address of the page of an entry: its link of the kind ``alternate``, else an RSS guid that is an address."""
+    links = [node for node in entry if _name(node) == "link" and node.get("rel", "alternate") == "alternate"]
+    found = next((node.get("href") or _words(node) for node in links), "")
+    guid = next((_words(node) for node in entry if _name(node) == "guid"), "")
+    return found or (guid if is_url(guid) else "")
 
 
 def _write(body: Any, writer: TextWriter) -> None:

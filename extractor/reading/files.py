@@ -10,9 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from extractor.problem import Problem, UsageError
 from extractor.reading.draft import MB, Limits
-from extractor.reading.kinds import DOCUMENTS_NOT_READ, is_article_name
-
-_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "__MACOSX"})
+from extractor.reading.names import DOCUMENTS_NOT_READ, PassedOver, is_article_name, is_skipped_folder, unsupported
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +38,29 @@ def check_paths(paths: Iterable[Path | str]) -> list[str]:
 
 
 def find_files(given: Iterable[str]) -> Iterator[Found | Problem]:
-    """The files behind the given paths, folders walked through in sorted order; a file given twice comes once."""
+    """The files behind the given paths, folders walked through in sorted order; a file given twice comes once.
+
+    What was passed over in a folder is said in one notice behind its files.
+    """
     seen: set[tuple[int, int]] = set()
     for path in given:
-        shown = PurePosixPath(Path(path).as_posix())
-        for found in (
-            _walk(Path(path), shown, []) if Path(path).is_dir() else (Found(str(shown), Path(path), given=True),)
-        ):
+        for found in _below(Path(path)):
             if isinstance(found, Found):
                 key = _identity(found.file)
                 if key in seen:
                     continue
                 seen |= {key} if key else set()
             yield found
+
+
+def _below(path: Path) -> Iterator[Found | Problem]:
+    shown = PurePosixPath(path.as_posix())
+    if not path.is_dir():
+        yield Found(str(shown), path, given=True)
+        return
+    others = PassedOver()
+    yield from _walk(path, shown, [], others)
+    yield from others.notice(str(shown))
 
 
 def _identity(file: Path) -> tuple[int, int] | None:
@@ -63,7 +71,9 @@ def _identity(file: Path) -> tuple[int, int] | None:
     return (state.st_dev, state.st_ino) if state.st_ino else None
 
 
-def _walk(folder: Path, shown: PurePosixPath, above: list[tuple[int, int]]) -> Iterator[Found | Problem]:
+def _walk(
+    folder: Path, shown: PurePosixPath, above: list[tuple[int, int]], others: PassedOver
+) -> Iterator[Found | Problem]:
     here = _identity(folder)
     if here in above:
         yield Problem(str(shown), "reading.loop", "这个文件夹链接指回它的上层，没有再读", "请去掉这个链接")
@@ -77,29 +87,14 @@ def _walk(folder: Path, shown: PurePosixPath, above: list[tuple[int, int]]) -> I
     for entry in entries:
         below = shown / entry.name
         if entry.is_dir():
-            if not _is_skipped_folder(entry.name, names):
-                yield from _walk(folder / entry.name, below, [*above, *([here] if here else [])])
+            if not is_skipped_folder(entry.name, names):
+                yield from _walk(folder / entry.name, below, [*above, *([here] if here else [])], others)
         elif is_article_name(entry.name):
             yield Found(str(below), folder / entry.name, given=False)
-        else:
+        elif below.suffix.lower() in DOCUMENTS_NOT_READ:
             yield from unsupported(str(below))
-
-
-def _is_skipped_folder(name: str, beside: set[str]) -> bool:
-    """Hidden folders, and the folder of pictures that a browser saves beside a page."""
-    page = name.removesuffix("_files").removesuffix(".files")
-    return (
-        name.startswith(".")
-        or name in _SKIPPED_FOLDERS
-        or (page != name and bool({f"{page}.html", f"{page}.htm"} & beside))
-    )
-
-
-def unsupported(path: str) -> Iterator[Problem]:
-    """The problem with a document of a kind that cannot be read; nothing for files that are no documents."""
-    hint = DOCUMENTS_NOT_READ.get(PurePosixPath(path).suffix.lower())
-    if hint and not PurePosixPath(path).name.startswith("."):
-        yield Problem(path, "reading.kind", "不支持这种格式，没有读", hint)
+        else:
+            others.add(below)
 
 
 def unreadable(path: str, error: OSError) -> Problem:

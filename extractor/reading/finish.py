@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from extractor.article import Article, Heading, Quote, Table
+from extractor.article import Article
 from extractor.problem import Problem
 from extractor.reading.dates import BadDate, date_in_name, date_in_text, dateline
 from extractor.reading.draft import Draft, Task
 from extractor.reading.encoding import clean_characters, garbled_sign
 from extractor.reading.header import Header, read_header
+from extractor.reading.requote import requote
+from extractor.reading.traditional import is_traditional, simplified_view, words_of
 
 GIVEN = "指定的日期（--published）"
 """``Article.published_from`` where the date was given by the caller."""
@@ -30,8 +32,9 @@ def finish(draft: Draft, task: Task, *, published: date | None, today: date | No
         yield refused
         return
     text, replaced = clean_characters(draft.text)
-    header = read_header(text, title=draft.title)
-    day, why, problems = _publication(draft, task, text, published, today)
+    view = simplified_view(text) if is_traditional(text) else text
+    header = _header(draft, text, view)
+    day, why, problems = _publication(draft, task, view, published, today)
     yield Article(
         text=text,
         path=task.path + draft.place,
@@ -43,23 +46,23 @@ def finish(draft: Draft, task: Task, *, published: date | None, today: date | No
         number=_clean(draft.number or header.number),
         genre=_clean(draft.genre),
         url=_clean(draft.url),
-        headings=tuple(Heading(_again(h.quote, text), h.level) for h in draft.headings) if replaced else draft.headings,
-        tables=tuple(_table_again(table, text) for table in draft.tables) if replaced else draft.tables,
+        headings=requote(draft.headings, text) if replaced else draft.headings,
+        tables=requote(draft.tables, text) if replaced else draft.tables,
         page_starts=draft.page_starts,
-        meta={key: _clean(value) for key, value in _meta(draft, header, text).items()},
+        meta={key: _clean(value) for key, value in _meta(draft, header, dateline(view)).items()},
     )
-    yield from (replace(problem, where=problem.where) for problem in draft.remarks)
+    yield from draft.remarks
     yield from problems
     yield from _text_remarks(draft, task, text, replaced)
 
 
-def _again(quote: Quote, text: str) -> Quote:
-    """The quote in a text of which single characters were replaced."""
-    return Quote(quote.start, quote.end, text[quote.start : quote.end])
-
-
-def _table_again(table: Table, text: str) -> Table:
-    return Table(tuple(tuple(_again(cell, text) for cell in row) for row in table.rows), table.header)
+def _header(draft: Draft, text: str, view: str) -> Header:
+    """The header, found in the view of a traditional text and given in the text's own words."""
+    header = read_header(view, title=draft.title)
+    if view is text:
+        return header
+    said = {name: words_of(getattr(header, name), text, view) for name in ("title", "source", "issuer", "number")}
+    return Header(**said, fields={name: words_of(value, text, view) for name, value in header.fields.items()})
 
 
 def _refusal(draft: Draft, task: Task) -> Problem | None:
@@ -96,12 +99,12 @@ def _publication(
             return found.day, found.why, problems
     if published:
         return published, GIVEN, problems
-    problems.append(task.problem("no_date", "没有找到发布日期", _NO_DATE_HINT, place=draft.place))
-    return None, "", problems
+    missing = task.problem("no_date", "没有找到发布日期", _NO_DATE_HINT, place=draft.place)
+    # Nothing is wrong as long as no deadline has to be counted from it; who finds one says so.
+    return None, "", [*problems, replace(missing, notice=True)]
 
 
-def _meta(draft: Draft, header: Header, text: str) -> Mapping[str, str]:
-    line = dateline(text)
+def _meta(draft: Draft, header: Header, line: str) -> Mapping[str, str]:
     return {
         **draft.meta,
         **header.fields,

@@ -17,7 +17,7 @@ _LONGEST = 64_000
 _OPENING = re.compile(r"\A(?P<mark>---|\+\+\+)[ \t]*\n")
 _SIMPLE = re.compile(r"^([A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff-]{0,30}):[ \t]+([^!&*|>\[{\s].{0,500})$", re.MULTILINE)
 _KEYS = {
-    "title": ("title", "标题", "题目", "headline", "name"),
+    "title": ("title", "标题", "題目", "標題", "题目", "headline", "name"),
     "published": (
         "published",
         "date",
@@ -28,12 +28,13 @@ _KEYS = {
         "publishdate",
         "发布日期",
         "发布时间",
+        "發布日期",
         "日期",
         "成文日期",
         "issued",
         "created",
     ),
-    "source": ("source", "来源", "文章来源", "publisher", "media", "site", "from", "origin", "author", "作者"),
+    "source": ("source", "来源", "來源", "文章来源", "publisher", "media", "site", "from", "origin", "author", "作者"),
     "issuer": ("issuer", "发文机关", "发布机构", "发文单位", "agency"),
     "number": ("number", "文号", "发文字号", "doc_number"),
     "genre": ("genre", "体裁", "type"),

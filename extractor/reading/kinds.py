@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from importlib import import_module
@@ -10,7 +11,6 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from extractor.reading.draft import Reader
-from extractor.reading.feed import is_feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,7 @@ _ALL = (
     Kind(name="records", home="records:read_jsonl"),
     Kind(name="feed", home="feed:read_feed"),
     Kind(name="parquet", home="records:read_parquet", isolated=True),
+    Kind(name="image", home="ocr:read_image"),
 )
 KINDS = {kind.name: kind for kind in _ALL}
 
@@ -60,26 +61,8 @@ SUFFIXES = {
     **dict.fromkeys((".rss", ".atom", ".xml"), "feed"),
     ".parquet": "parquet",
     ".zip": "zip",
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"), "image"),
 }
-
-DOCUMENTS_NOT_READ = {
-    **dict.fromkeys((".ofd", ".ceb", ".caj"), "请用阅读器导出为 PDF 或 Word 再试"),
-    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz"), "请解压，或改用 zip"),
-    **dict.fromkeys((".ppt", ".pptx", ".dps"), "请把文字另存为 Word 或 PDF"),
-    **dict.fromkeys((".tif", ".tiff"), "扫描件没有文字层，请先做文字识别（OCR）"),
-    **dict.fromkeys((".pages", ".numbers", ".epub"), "请导出为 Word 或 PDF"),
-}
-"""Suffixes of documents that cannot be read, with what to do about it; other files in a folder are no documents."""
-
-_NOT_ARTICLES = frozenset({"readme", "license", "licence", "changelog", "contributing"})
-
-
-def is_article_name(name: str) -> bool:
-    """Whether a file found in a folder is taken for an article: by its suffix; no hidden, lock or project files."""
-    path = PurePosixPath(name)
-    if name.startswith((".", "~$")) or path.suffix.lower() == ".xml":  # an .xml file is mostly no feed
-        return False
-    return path.suffix.lower() in SUFFIXES and path.stem.lower() not in _NOT_ARTICLES
 
 
 def kind_of(path: str, data: bytes) -> str:
@@ -97,6 +80,10 @@ def kind_of(path: str, data: bytes) -> str:
     return seen
 
 
+_FEED = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,300}\?>\s*){0,5}<(?:rss|feed|rdf:RDF)[\s>]",
+    re.DOTALL,
+)
 _SIGNS = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"), (b"{\\rtf", "office"), (b"PAR1", "parquet"), (b"%PDF-", "pdf"))
 
 
@@ -110,7 +97,7 @@ def _sniff(data: bytes) -> str:
         return "pdf"
     if data[:600].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype html", b"<html")):
         return "html"
-    return "feed" if is_feed(data) else ""
+    return "feed" if _FEED.match(data[:8000]) else ""
 
 
 def _inside_zip(data: bytes) -> str:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from extractor.problem import Problem
 from extractor.reading.draft import Draft, Task
+from extractor.reading.program import run_program
 
 _PROGRAMS = ("soffice", "libreoffice")
 _SUFFIXES = frozenset({".doc", ".wps", ".rtf", ".odt", ".fodt"})
@@ -54,28 +51,13 @@ def _convert(program: str, task: Task) -> bytes | Problem:
             "--norestore",
             "--nolockcheck",
         ]
-        ended = _run(
-            [*command, "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(source)], task.limits.seconds
-        )
+        command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(source)]
+        ended = run_program(command, seconds=_SLOWEST_START + task.limits.seconds)
         result = Path(folder, "in.docx")
-        if not ended:
+        if ended.status is None:
             return task.problem(
                 "time", "LibreOffice 没有在限定时间内转换完，放弃了", "文件可能损坏，请另存为 .docx 再试"
             )
         if not result.exists():
             return task.problem("damaged", "LibreOffice 打不开这个文件", "文件可能损坏或加了密码，请另存为 .docx 再试")
         return result.read_bytes()
-
-
-def _run(command: list[str], seconds: float) -> bool:
-    """Whether the program ended in time; with its children it is ended otherwise."""
-    with subprocess.Popen(  # noqa: S603 - the program was found on the path, its argument is our own file
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True
-    ) as process:
-        try:
-            process.wait(_SLOWEST_START + seconds)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(OSError):
-                os.killpg(process.pid, signal.SIGKILL)
-            return False
-    return True

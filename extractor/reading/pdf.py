@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.problem import Problem
 from extractor.reading.draft import Draft, Task, written
 from extractor.reading.markup import write_grid
+from extractor.reading.ocr import HINT
 from extractor.reading.pdf_lines import Block, Line, drop_margins, join_paragraphs, reading_order, to_lines
 from extractor.reading.pdf_page import page_pieces, page_rules, tidy_words
 from extractor.reading.pdf_table import RuledTable, find_ruled_tables
@@ -55,14 +56,12 @@ def _read(task: Task, document: PdfDocument) -> Iterator[Draft | Problem]:
     pages = [_page(document, at) for at in range(min(count, _MOST_PAGES))]
     empty = [at + 1 for at, page in enumerate(pages) if page.letters < _FEWEST_LETTERS]
     if len(empty) == len(pages):
-        yield task.problem(
-            "no_text_layer", "PDF 没有文字层（多半是扫描件），没有读", "请先做文字识别（OCR），另存为带文字的 PDF 再试"
-        )
+        yield task.problem("no_text_layer", "PDF 没有文字层（多半是扫描件），没有读", HINT)
         return
     remarks = []
     if empty:
         numbers = "、".join(map(str, empty[:20]))
-        remarks.append(task.problem("cut", f"第 {numbers} 页没有文字层，只读了其余各页", "请对这些页做文字识别（OCR）"))
+        remarks.append(task.problem("cut", f"第 {numbers} 页没有文字层，只读了其余各页", HINT))
     if count > _MOST_PAGES:
         remarks.append(task.problem("cut", f"共 {count} 页，只读了前 {_MOST_PAGES} 页", "请把文件拆成几份"))
     writer = _Writer(pages)

@@ -12,6 +12,7 @@ from extractor.reading.draft import Columns, Draft, Task
 from extractor.reading.encoding import decode
 from extractor.reading.markdown import text_draft
 from extractor.reading.tables import column_role
+from extractor.reading.traditional import simplified_view
 
 _NAMES = {
     "text": (
@@ -52,6 +53,7 @@ _OWN = frozenset({"article", "kind", "strength", "due"})
 _OWN_ZH = frozenset({"举措", "到期日", "时限原文"})
 _LONG_TEXT = 60
 _DEEPEST_KEY = 60
+_MOST_PROBLEMS = 20
 
 
 def is_own_table(heads: Iterable[str]) -> bool:
@@ -77,7 +79,7 @@ def holds_articles(heads: Sequence[str], rows: Sequence[Sequence[str]], columns:
 
 def _column(heads: Iterable[str], name: str, columns: Columns) -> str:
     """The column for a thing: the one the user named, else the first of its usual names."""
-    by_lower = {head.strip().lower(): head for head in heads}
+    by_lower = {simplified_view(head).strip().lower(): head for head in heads}
     wanted = str(getattr(columns, name, ""))
     if wanted:
         return by_lower.get(wanted.lower(), "")
@@ -85,44 +87,74 @@ def _column(heads: Iterable[str], name: str, columns: Columns) -> str:
 
 
 def read_jsonl(task: Task) -> Iterator[Draft | Problem]:
-    """JSON lines, or one JSON list of objects → a draft an object."""
+    """JSON lines, a JSON list of objects, or one object → a draft an object."""
     decoded = decode(task.data)
     if decoded is None:
         yield task.problem("binary", "这个文件不是文本：内容是二进制数据", "请确认文件没有损坏")
         return
     text = decoded.text.strip()
-    if text.startswith("["):
-        yield from _json_list(task, text)
-        return
-    yield from _lines(task, text)
+    if _is_lines(text):
+        yield from _lines(task, text)
+    else:
+        yield from _whole(task, text)
 
 
-def _json_list(task: Task, text: str) -> Iterator[Draft | Problem]:
+def _is_lines(text: str) -> bool:
+    """Whether a text is JSON lines: its first line is an object by itself, or one stands on each line as good as it can."""
+    first, _, rest = text.partition("\n")
+    if _loaded(first) is not None:
+        return bool(rest) or first.startswith("{")
+    return len(first) > 1 and first.startswith("{") and rest.lstrip().startswith("{")
+
+
+def _loaded(text: str) -> Any | None:
     try:
-        records = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
-        yield task.problem("json", "不是合格的 JSON", "请检查文件是否完整")
+        return None
+
+
+def _whole(task: Task, text: str) -> Iterator[Draft | Problem]:
+    """One JSON value over many lines: a list of articles, an article, or an object around such a list."""
+    value = _loaded(text)
+    if value is None:
+        yield task.problem("json", "不是合格的 JSON", "请检查文件是否完整；每行一条的，每行写一个对象")
         return
-    yield from record_drafts(task, [one if isinstance(one, dict) else {} for one in records], first=1)
+    records = value if isinstance(value, list) else _wrapped(value, task.columns)
+    if records and is_own_table(records[0] if isinstance(records[0], dict) else ()):
+        yield from _own(task)
+    elif not any(isinstance(one, dict) for one in records):
+        yield task.problem("column", "JSON 里没有文章", '请写成 [{"title": …, "text": …}] 的样子')
+    else:
+        yield from record_drafts(task, [one if isinstance(one, dict) else {} for one in records], first=1)
+
+
+def _wrapped(value: Any, columns: Columns) -> list[Any]:
+    """The articles of an object: itself, or its only list of objects ({"total": 2, "data": [{…}, {…}]})."""
+    if not isinstance(value, dict):
+        return []
+    lists = [one for one in value.values() if isinstance(one, list) and any(isinstance(o, dict) for o in one)]
+    return lists[0] if len(lists) == 1 and not _column(value, "text", columns) else [value]
 
 
 def _lines(task: Task, text: str) -> Iterator[Draft | Problem]:
+    wrong = 0
     for at, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        try:
-            record = json.loads(line)
-        except (ValueError, RecursionError):
-            record = None
+        record = _loaded(line)
         if not isinstance(record, dict):
-            yield task.problem("json", "这一行不是 JSON 对象", '每行写一个 {"title": …, "text": …}', place=f":{at}")
-            if at == 1 and "\n" not in text:
-                return
+            wrong += 1
+            if wrong <= _MOST_PROBLEMS:
+                hint = '每行写一个 {"title": …, "text": …}'
+                yield task.problem("json", "这一行不是 JSON 对象", hint, place=f":{at}")
         elif is_own_table(record):
             yield from _own(task)
             return
         else:
             yield from record_drafts(task, [record], first=at)
+    if wrong > _MOST_PROBLEMS:
+        yield task.problem("json", f"共有 {wrong} 行不是 JSON 对象", "只列出了前几行，请检查文件")
 
 
 def _own(task: Task) -> Iterator[Problem]:

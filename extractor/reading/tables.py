@@ -14,6 +14,7 @@ from typing import Literal, cast
 import yaml
 
 from extractor.article import Quote, Table
+from extractor.reading.traditional import simplified_view
 from extractor.resources import data_folder
 
 Column = Literal["task", "lead", "support", "due", "metric", "progress", "number", ""]
@@ -36,6 +37,7 @@ def _lexicon() -> dict[str, str]:
 
 @cache
 def _role(heading: str) -> str:
+    heading = simplified_view(heading)
     whole = _NOISE.sub("", heading)
     bare = _NOISE.sub("", _PARENTHESIS.sub("", heading)) or whole
     if not bare or len(bare) > _LONGEST_HEADING:

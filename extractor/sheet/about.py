@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 import extractor
 from extractor.sheet.cells import row_height
 from extractor.sheet.formats import Formats
-from extractor.sheet.layout import Field, Layout
+from extractor.sheet.layout import Layout
 
 if TYPE_CHECKING:
     from extractor.sheet.workbook import Setup
@@ -51,7 +51,6 @@ def _legend(sheet: Worksheet, row: int, layout: Layout, formats: Formats) -> int
 
 
 def _line(sheet: Worksheet, row: int, name: str, said: str, formats: Formats) -> None:
-    field = Field("said", "", 80, "text")
-    sheet.set_row(row, row_height({"said": said}, [field]))
+    sheet.set_row(row, row_height([said], [(0, 80)]))
     sheet.write_string(row, 0, name, formats.plain)
     sheet.write_string(row, 1, said, formats.plain)

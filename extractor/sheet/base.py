@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
 from extractor.sheet.layout import Layout
+from extractor.sheet.stream import RowStream, plan_cells
 from extractor.table import Row
 
 BASE_SHEET = "_xiaozhang"
@@ -30,15 +32,26 @@ def plain_value(value: Any) -> str:
 def fingerprint(value: Any) -> str:
     """Eight characters that stand for a cell's value; empty for an empty cell."""
     said = plain_value(value)
-    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest() if said else ""
+    return _digest(said) if said else ""
 
 
-def checksum(lines: Iterable[str]) -> str:
-    """One short sum over the lines of the base."""
-    digest = blake2b(digest_size=8)
-    for line in lines:
-        digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
-    return digest.hexdigest()
+@lru_cache(maxsize=4096)
+def _digest(said: str) -> str:
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+class Checksum:
+    """One short sum over the lines of the base, line by line."""
+
+    def __init__(self) -> None:
+        self._digest = blake2b(digest_size=8)
+
+    def add(self, cells: Iterable[str]) -> None:
+        """One more line."""
+        self._digest.update("\t".join(cells).encode("utf-8", "surrogatepass") + b"\n")
+
+    def __str__(self) -> str:
+        return self._digest.hexdigest()
 
 
 def base_keys(layout: Layout) -> list[str]:
@@ -46,21 +59,26 @@ def base_keys(layout: Layout) -> list[str]:
     return ["due", *(field.key for field in layout.fields["ledger"] if field.people)]
 
 
-def write_base(
-    book: Workbook, rows: Iterable[tuple[Row, Mapping[str, Any]]], layout: Layout, *, as_of: date | None
-) -> None:
-    """Add the hidden sheet: a line of settings, the keys, then id, number of entries and fingerprints of each row."""
-    keys = base_keys(layout)
-    lines = [
-        [str(row["id"]), str(row.get("version", 0)), *(fingerprint(values.get(key)) for key in keys)]
-        for row, values in rows
-    ]
-    sheet = book.add_worksheet(BASE_SHEET)
-    total = checksum("\t".join(line) for line in lines)
-    for at, value in enumerate((VERSION, layout.lang, str(as_of or ""), total)):
-        sheet.write_string(0, at, value)
-    for number, line in enumerate([["id", "version", *keys], *lines], start=1):
-        for at, value in enumerate(line):
-            sheet.write_string(number, at, value)
-    sheet.protect("")
-    sheet.very_hidden()
+class BaseSheet:
+    """The hidden sheet being filled: a line of settings, the keys, then id, entries and fingerprints of each row."""
+
+    def __init__(self, book: Workbook, layout: Layout) -> None:
+        self.rows = RowStream(first=3)
+        self._sheet, self._lang, self._keys = book.add_worksheet(BASE_SHEET), layout.lang, base_keys(layout)
+        self._plan = plan_cells([None] * (2 + len(self._keys)))
+        self._sum = Checksum()
+
+    def add(self, row: Row, values: Mapping[str, Any]) -> None:
+        """A row of the ledger as it leaves."""
+        line = [str(row["id"]), str(row.get("version", 0)), *(fingerprint(values.get(key)) for key in self._keys)]
+        self._sum.add(line)
+        self.rows.add(line, self._plan)
+
+    def finish(self, as_of: date | None) -> None:
+        """Write what stands above the lines, their sum among it, and hide the sheet."""
+        settings = (VERSION, self._lang, str(as_of or ""), str(self._sum))
+        for number, line in enumerate((settings, ("id", "version", *self._keys))):
+            for at, value in enumerate(line):
+                self._sheet.write_string(number, at, value)
+        self._sheet.protect("")
+        self._sheet.very_hidden()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from extractor.problem import Problem
-from extractor.sheet.layout import Field, Layout
+from extractor.sheet.layout import Layout
+from extractor.sheet.stream import Link
 from extractor.table import Row, showable
 
 CELL_LIMIT = 32_767
@@ -21,15 +22,18 @@ LINE_HEIGHT = 15.5
 _CUT = "…（过长，未完）"
 
 
-@lru_cache(maxsize=4096)
 def _fitted(text: str) -> bool:
-    """Whether a cell can hold the text as it is; units, titles and sections come again and again."""
+    """Whether a cell can hold the text as it is."""
     return len(text) < CELL_LIMIT // 2 and "\r" not in text and showable(text) == text
+
+
+_short_fitted = lru_cache(maxsize=4096)(_fitted)
+"""Units, titles and sections come again and again."""
 
 
 def fit_text(text: str, where: str) -> tuple[str, list[Problem]]:
     """The text as a cell can hold it, and what was changed for that, said aloud."""
-    if _fitted(text):
+    if _short_fitted(text) if len(text) < 40 else _fitted(text):
         return text, []
     problems = []
     shown = showable(text).replace("\r\n", "\n").replace("\r", "\n")
@@ -71,13 +75,17 @@ def line_count(text: str, width: float) -> int:
     return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
 
 
-def row_height(values: Mapping[str, Any], fields: Iterable[Field]) -> float:
-    """The height in points that shows every wrapped cell whole, as far as Excel allows (409)."""
+def row_height(values: Sequence[Any], wrapped: Iterable[tuple[int, float]]) -> float:
+    """The height in points that shows every wrapped cell whole, as far as Excel allows (409).
+
+    ``wrapped`` holds place and width of the columns that wrap.
+    """
     lines = 1
-    for field in fields:
-        value = values.get(field.key)
-        if isinstance(value, str) and field.kind in {"text", "link"} and value:
-            lines = max(lines, line_count(value, field.width))
+    for at, width in wrapped:
+        value = values[at]
+        words = value.words if isinstance(value, Link) else value
+        if type(words) is str and (len(words) * 2 >= width or "\n" in words):
+            lines = max(lines, line_count(words, width))
     return min(409.0, lines * LINE_HEIGHT + 4)
 
 
@@ -136,9 +144,9 @@ def ledger_values(row: Row, layout: Layout) -> dict[str, Any]:
     }
 
 
-def metric_values(row: Row, metric: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
-    """The values of one row of the sheet 指标."""
+def metric_values(row: Row, metric: Mapping[str, Any], measure: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
+    """The values of one row of the sheet 指标; ``measure`` are those of its line in the sheet 台账."""
     words = {name: layout.word(name, metric.get(name)) for name in ("bound", "change", "direction")}
     numbers = {name: metric.get(name) for name in ("value", "value_high", "baseline")}
     plain = {"id": row["id"], "indicator": metric["indicator"], "unit": metric["unit"], "words": metric["text"]}
-    return plain | words | numbers | {"due": due_day(row), "lead": "、".join(row["lead"]), "text": row["text"]}
+    return plain | words | numbers | {name: measure[name] for name in ("due", "lead", "text")}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.problem import DataError, Problem
-from extractor.sheet.base import BASE_SHEET, base_keys, checksum
+from extractor.sheet.base import BASE_SHEET, Checksum, base_keys
 from extractor.sheet.layout import Layout, load_layout
 
 Cells = list[list[Any]]
@@ -78,8 +78,10 @@ def _read_base(book: Any, path: Path) -> tuple[Base | None, str, list[Problem]]:
         [_text(cell) for cell in row] for row in book.get_sheet_by_name(BASE_SHEET).to_python(skip_empty_area=False)
     ]
     (_, lang, _, total), heads, rows = cells[0][:4], cells[1], cells[2:]
-    problems = []
-    if checksum("\t".join(row[: len(heads)]) for row in rows) != total:
+    problems, summed = [], Checksum()
+    for row in rows:
+        summed.add(row[: len(heads)])
+    if str(summed) != total:
         problems.append(Problem(str(path), "sheet.checksum", "隐藏的底表被改动过", "请核对下面列出的改动。"))
     prints = {row[0]: dict(zip(heads[2:], row[2:], strict=False)) for row in rows}
     versions = {row[0]: int(row[1]) if row[1].isdigit() else 0 for row in rows}

@@ -16,7 +16,10 @@ LANGUAGES = ("zh", "en")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of one sheet; ``kind`` says how its cells are written, ``people`` that people fill it in."""
+    """One column of one sheet; ``kind`` says how its cells are written.
+
+    ``people``: people fill it in; ``add``: also in rows put in by hand; ``printed``: it stands on the printed page.
+    """
 
     key: str
     heading: str
@@ -25,6 +28,7 @@ class Field:
     people: bool = False
     add: bool = False
     doc: str = ""
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +69,5 @@ def load_layout(lang: str = "zh", path: Path | None = None) -> Layout:
 
 
 def _field(said: Mapping[str, Any], lang: str) -> Field:
-    kept = {name: said[name] for name in ("people", "add", "doc") if name in said}
+    kept = {name: said[name] for name in ("people", "add", "doc", "printed") if name in said}
     return Field(key=said["key"], heading=said[lang], width=said["width"], kind=said["kind"], **kept)

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from extractor.sheet.cells import due_day, fit_text
 from extractor.sheet.formats import Formats
 from extractor.sheet.layout import Layout
+from extractor.sheet.ledger_sheet import column
 from extractor.table import Row
 
 MOST_UNITS = 15
@@ -25,40 +26,38 @@ class Tally:
 
     as_of: date | None = None
     warn_days: int = 30
+    red_days: int = 0
     articles: int = 0
     achievements: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     months: Counter[str] = field(default_factory=Counter)
     units: Counter[str] = field(default_factory=Counter)
 
-    def add(self, row: Row) -> None:
-        """Count one commitment."""
+    def add(self, row: Row) -> int | None:
+        """Count one commitment; its days until due on ``as_of``, None where nothing is to come or no day was given."""
         state, due = row.get("state", "open"), due_day(row)
-        self.counts.update(["total", state])
-        self.counts["dated"] += due is not None
-        self.counts["review"] += bool(row.get("review"))
-        self.counts["undated"] += due is None and state == "open"
-        left = self.left(row)
-        self.counts["overdue"] += left is not None and left < 0
-        self.counts["soon"] += left is not None and 0 <= left <= self.warn_days
-        self.months[f"{due:%Y-%m}" if due else ""] += 1
+        left = (due - self.as_of).days if due and self.as_of and state == "open" else None
+        counts = self.counts
+        counts["total"] += 1
+        counts[state] += 1
+        counts["dated"] += due is not None
+        counts["review"] += bool(row.get("review"))
+        counts["undated"] += due is None and state == "open"
+        counts["overdue"] += left is not None and left < 0
+        counts["soon"] += self.light(row, left) == "yellow"
+        self.months[due.isoformat()[:7] if due else ""] += 1
         self.units.update(set(row.get("lead") or ("",)))
+        return left
 
-    def left(self, row: Row) -> int | None:
-        """Days until due on ``as_of``; None where nothing is to come, or no day was given."""
-        due = due_day(row)
-        if due is None or self.as_of is None or row.get("state", "open") != "open":
-            return None
-        return (due - self.as_of).days
-
-    def light(self, row: Row) -> str:
-        """The light on ``as_of``."""
+    def light(self, row: Row, left: int | None) -> str:
+        """The light with so many days left."""
         if row.get("state", "open") == "closed":
             return "green"
-        left = self.left(row)
         if left is None:
             return "grey"
-        return "red" if left < 0 else "yellow" if left <= self.warn_days else "green"
+        if left < 0 or (self.red_days and left <= self.red_days):
+            return "red"
+        return "yellow" if left <= self.warn_days else "green"
 
 
 def write_overview(
@@ -83,13 +82,15 @@ def write_overview(
 
 
 def _write_figures(sheet: Worksheet, tally: Tally, layout: Layout, formats: Formats, rows: int) -> None:
-    name, last = layout.sheets["ledger"], max(rows, 2) + 200
-    ids, due, days, state, light, review = (f"'{name}'!${c}$2:${c}${last}" for c in "BFGIHS")
+    name, last = layout.sheets["ledger"], max(rows, 2) + 200  # rows that people add below count too
+    keys = ("text", "due", "days", "state", "light", "review")
+    letters = [column(layout, key) for key in keys]
+    text, due, days, state, light, review = (f"'{name}'!${c}$2:${c}${last}" for c in letters)
     words, lights = layout.words["state"], layout.words["light"]
     counts, texts = tally.counts, layout.texts
     total = counts["total"]
     figures: list[tuple[str, str, Any]] = [
-        ("total", f'=COUNTIF({ids},"?*")', total),
+        ("total", f'=COUNTIF({text},"?*")', total),
         ("open", f'=COUNTIF({state},"{words["open"]}")', counts["open"]),
         ("closed", f'=COUNTIF({state},"{words["closed"]}")', counts["closed"]),
         ("rate", "=IF(A5=0,0,C5/A5)", counts["closed"] / total if total else 0),

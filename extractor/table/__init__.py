@@ -5,7 +5,7 @@ with the deadline spread over flat columns (:data:`COLUMNS`). Rows stream: writi
 never needs pandas.
 """
 
-from extractor.table.extract import extract, extract_rows
+from extractor.table.extract import Extracted, extract, extract_each, extract_rows, failed
 from extractor.table.files import dump, write_table
 from extractor.table.frame import check_frame, from_frame, to_frame
 from extractor.table.rows import identify, to_row, to_rows
@@ -18,11 +18,14 @@ __all__ = [
     "METRIC_KEYS",
     "ROW_KEYS",
     "Column",
+    "Extracted",
     "Row",
     "check_frame",
     "dump",
     "extract",
+    "extract_each",
     "extract_rows",
+    "failed",
     "flatten",
     "from_frame",
     "identify",

@@ -142,55 +142,13 @@ def write_parquet(rows: Iterable[Row], path: Path, **_options: Any) -> list[Prob
         msg = "写 Parquet 需要 pyarrow，请先运行：pip install 'xiaozhang[parquet]'"
         raise UsageError(msg) from error
     problems: list[Problem] = []
+    from extractor.table.arrow import arrow_schema, showable_row, to_batch
+
     schema, rest = arrow_schema(), iter(rows)
     with replacing(path) as draft, pq.ParquetWriter(draft, schema) as file:
         while batch := list(islice(rest, 10_000)):
-            file.write_table(_arrow_table(batch, path, problems))
+            shown = [showable_row(flatten(row)) for row in batch]
+            for row, kept in zip(batch, shown, strict=True):
+                problems += _said(row, path, kept != flatten(row))
+            file.write_batch(to_batch(shown, schema))
     return problems
-
-
-def arrow_schema() -> Any:
-    """The schema of :data:`COLUMNS` for Arrow and Parquet: dates are ``date32``, metrics a list of records."""
-    import pyarrow as pa
-
-    texts = pa.list_(pa.string())
-    metric = {name: pa.string() for name in ("text", "indicator", "value", "value_high", "unit", "bound")}
-    metric |= {name: pa.string() for name in ("change", "direction", "baseline")}
-    metric |= dict.fromkeys(("value", "value_high", "baseline"), pa.float64())
-    lists = {"metrics": pa.list_(pa.struct(list(metric.items()))), "due_also": pa.list_(pa.date32())}
-    plain = {"string": pa.string(), "int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}
-    types = plain | {"datetime64[s]": pa.date32(), "list": texts}
-    return pa.schema([pa.field(c.name, lists.get(c.name, types[c.dtype]), nullable=c.nullable) for c in COLUMNS])
-
-
-def _arrow_table(batch: list[Row], path: Path, problems: list[Problem]) -> Any:
-    import pyarrow as pa
-
-    shown = []
-    for row in batch:
-        flat = flatten(row)
-        kept = {name: _mapped(value) for name, value in flat.items()}
-        problems += _said(row, path, kept != flat)
-        shown.append(kept)
-    schema = arrow_schema()
-    columns = [[_dated(field.type, row[field.name]) for row in shown] for field in schema]
-    return pa.table([pa.array(values, type=f.type) for values, f in zip(columns, schema, strict=True)], schema=schema)
-
-
-def _dated(kind: Any, value: Any) -> Any:
-    from datetime import date
-
-    if str(kind) == "date32[day]":
-        return date.fromisoformat(value) if value else None
-    return (
-        [date.fromisoformat(day) for day in value] if str(kind).startswith("list<") and "date32" in str(kind) else value
-    )
-
-
-def _mapped(value: Any) -> Any:
-    """The value with every text in it made showable."""
-    if isinstance(value, str):
-        return showable(value)
-    if isinstance(value, list):
-        return [_mapped(item) for item in value]
-    return {key: _mapped(item) for key, item in value.items()} if isinstance(value, dict) else value

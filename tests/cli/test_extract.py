@@ -178,3 +178,16 @@ def test_evaluate_prints_figures_and_writes_markdown(xiaozhang, tmp_path, sample
     assert done.returncode == 0, done.stderr
     assert "| ledger row |" in done.stdout
     assert "| ledger row |" in (tmp_path / "figures.md").read_text(encoding="utf-8")
+
+
+def test_a_missing_date_is_no_problem_while_no_deadline_needs_it(xiaozhang, tmp_path):
+    (tmp_path / "note.txt").write_text("县住建局要在2024年6月底前改造供水管网12公里。\n", encoding="utf-8")
+    done = xiaozhang("extract", "note.txt", "-o", "out.jsonl")
+    assert done.returncode == 0
+    assert "提示：note.txt: 没有找到发布日期" in done.stderr
+    (tmp_path / "note.txt").write_text("县住建局要在6月底前改造供水管网12公里。\n", encoding="utf-8")
+    done = xiaozhang("extract", "note.txt", "-o", "out.xlsx")
+    assert done.returncode == 1
+    assert "问题：note.txt: 没有找到发布日期，“6月底前”等 1 个时限不能换算成日期" in done.stderr
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert any("不能换算成日期" in str(cell.value) for row in book["文章"].iter_rows() for cell in row)

@@ -24,7 +24,7 @@ def ledger(tmp_path):
 
 def add(ledger, rows):
     """As the command does it."""
-    known = known_of(ledger.entries(ledger.same_documents([(r["article"], r["title"]) for r in rows])))
+    known = known_of(ledger.entries(ledger.same_documents(rows)))
     taken = ledger.versions([r["id"] for r in rows])
     intake = take_in(rows, known, taken=taken, hand=HAND)
     ledger.append(intake.entries)
@@ -133,6 +133,47 @@ def test_next_years_document_of_the_same_title_is_another(ledger):
     add(ledger, BASE)
     later = [{**one, "id": f"n{place}", "published": "2027-03-01"} for place, one in enumerate(BASE)]
     assert len(add(ledger, later).opened) == 3
+
+
+NUMBERED = [{**one, "number": "云政办发〔2026〕12号"} for one in BASE]
+
+
+def test_the_same_document_number_is_the_same_document_under_another_name(ledger):
+    add(ledger, NUMBERED)
+    renamed = [
+        {
+            **one,
+            "id": f"n{place}",
+            "article": "新/修订.md",
+            "title": "城市更新工作方案（修订版）",
+            "number": "云政办发[2026] 第12号",
+            "published": "2026-12-20",
+            "source": "市政府网",
+        }
+        for place, one in enumerate(reversed(NUMBERED))
+    ]
+    again = add(ledger, renamed)
+    assert (again.entries, again.known, again.gone) == ((), 3, ())
+
+
+def test_a_changed_deadline_in_a_new_version_of_a_numbered_document_is_proposed(ledger):
+    add(ledger, NUMBERED)
+    edited = [
+        {**NUMBERED[0], "text": "9月底前完成老旧小区改造", "due": due("9月底前", "2026-09-30")},
+        NUMBERED[1],
+        {**NUMBERED[2], "text": "11月底前建成绿道30公里", "due": due("11月底前", "2026-11-30")},
+    ]
+    moved = [{**one, "id": f"n{place}", "article": "b.md", "title": "新题"} for place, one in enumerate(edited)]
+    found = add(ledger, moved)
+    assert (found.opened, found.known, found.proposed) == ((), 1, ("a1", "a3"))
+    assert {e.measure: e.kind for e in ledger.entries() if e.is_proposal} == {"a1": "extended", "a3": "corrected"}
+    assert standing(ledger, "2026-07-01")["a1"] == ("open", "2026-06-30", "red")
+
+
+def test_another_document_number_is_another_document_under_the_same_title(ledger):
+    add(ledger, NUMBERED)
+    other = [{**one, "id": f"n{place}", "number": "云政办发〔2026〕13号"} for place, one in enumerate(BASE)]
+    assert len(add(ledger, other).opened) == 3
 
 
 def test_a_path_used_again_for_another_text_is_another_document(ledger):

@@ -15,10 +15,15 @@ from extractor.ledger.check import check_ledger
 from extractor.ledger.entries import KIND_WORDS, Entry, from_line, to_line
 from extractor.ledger.intake import Hand, known_of, take_in
 from extractor.ledger.journal import export_lines, import_lines
-from extractor.ledger.replay import FOREVER, StepError, check_next, known, replay, spans
+from extractor.ledger.lights import Window
+from extractor.ledger.overdue import overdue
+from extractor.ledger.query import rows_of_entries
+from extractor.ledger.replay import StepError, check_next, known, replay, spans
 from extractor.ledger.rows import View
-from extractor.ledger.states import STATE_WORDS
+from extractor.ledger.standing import FOREVER
+from extractor.ledger.states import INSTANCE_KINDS, STATE_WORDS
 from extractor.ledger.store import Ledger
+from extractor.problem import UsageError
 
 FIRST = date(2026, 3, 2)
 MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -148,6 +153,67 @@ def test_the_store_keeps_what_replay_says_and_the_journal_is_the_identity(wanted
         with Ledger.open(str(Path(folder) / "b.db")) as copy:
             assert import_lines(copy, lines) == (len(lines), [])
             assert list(export_lines(copy)) == lines
+
+
+def opening(measure, due):
+    row = {
+        "id": measure,
+        "text": "甲",
+        "title": "方案",
+        "published": FIRST.isoformat(),
+        "lead": [],
+        "note": "文中的备注",
+    }
+    row["due"] = due and {"text": "", "start": None, **due}
+    return Entry(measure, "opened", FIRST, "我", MOMENT, data={"row": row})
+
+
+DUES = {
+    "dated": {"date": "2026-03-20", "recurs": None},
+    "undated": None,
+    "monthly": {"date": None, "recurs": "monthly", "rrule": "FREQ=MONTHLY;BYMONTHDAY=10"},
+}
+NEW_DUES = st.sampled_from([*DUES.values(), {"date": "2026-04-05", "recurs": None}])
+moves = st.lists(
+    st.tuples(st.sampled_from([*DUES]), kinds, st.integers(0, 40), st.integers(1, 12), NEW_DUES, st.booleans()),
+    max_size=25,
+)
+
+
+def moved(move, number):
+    """A step of one of the measures; it may change the deadline, or speak of a period."""
+    measure, kind, day, target, due, period = move
+    new = replace(make((kind, day, target), number), measure=measure, nr=0)
+    data = dict(new.data)
+    if kind == "corrected":
+        data["set"] = {"due": due and {"text": "", "start": None, **due}, "lead": ["市水务局"]}
+    if period and kind in INSTANCE_KINDS:
+        data["period"] = "2026-03"
+    return replace(new, data=data)
+
+
+@settings(max_examples=60, deadline=None)
+@given(moves, st.integers(-1, 45), st.integers(-1, 26), st.sampled_from([0, 10, 40]))
+def test_the_quick_answer_is_what_replay_says(wanted, day, known_to, length):
+    """Overdue by spans and text, against the same question answered by replay of all entries."""
+    with tempfile.TemporaryDirectory() as folder, Ledger.open(str(Path(folder) / "a.db")) as ledger:
+        ledger.append([opening(measure, due) for measure, due in DUES.items()])
+        for number, move in enumerate(wanted, start=1):
+            own = list(ledger.entries([move[0]]))
+            try:
+                ledger.append([on_its_day(moved(move, number), own)])
+            except UsageError:
+                continue
+        view = View(FIRST + timedelta(day), report_every="monthly")
+        within = Window(length)
+        for known_at in (None, MOMENT + timedelta(known_to)):
+            rows = [row for measure in DUES for row in rows_of_entries(list(ledger.entries([measure])), view, known_at)]
+            truth = overdue(rows, as_of=view.as_of, within=within)
+            found = ledger.overdue(view, within, known_at=known_at)
+            for part in ("overdue", "due_soon"):
+                assert [(row.id, row.due) for row in found[part]] == [(r["id"], r["due_date"]) for r in truth[part]]
+                found[part] = [row.to_row(view) for row in found[part]]
+            assert found == truth
 
 
 words = st.text(st.sampled_from("完成建设改造推进老旧小区养老"), min_size=1, max_size=12)

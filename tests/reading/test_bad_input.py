@@ -187,7 +187,9 @@ def test_zip_of_mixed_files_with_names_in_gbk(read_all, tmp_path):
     (tmp_path / "a.zip").write_bytes(data)
     articles, problems = read_all(tmp_path, published=DAY)
     assert {a.path.partition("!")[2] for a in articles} == {"通知.txt", "x/b.docx"}
-    assert not problems
+    (notice,) = problems
+    assert (notice.code, notice.notice) == ("reading.passed_over", True)
+    assert "x/logo.png" in notice.message
 
 
 def test_locked_zip(read_one):

@@ -35,6 +35,50 @@ def test_jsonl_and_json(tmp_path, read_all):
     assert not problems
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        json.dumps(RECORDS, indent=2),
+        json.dumps(RECORDS, indent=1, ensure_ascii=False),
+        json.dumps({"total": 2, "data": RECORDS}, indent=2),
+        "[\n" + ",\n".join(map(json.dumps, RECORDS)) + "\n]\n",
+    ],
+)
+def test_json_over_many_lines(tmp_path, read_all, data):
+    (tmp_path / "a.json").write_text(data)
+    articles, problems = read_all(tmp_path)
+    check(articles)
+    assert not problems
+
+
+def test_one_article_in_a_json_file(read_one):
+    article, problems = read_one("a.json", json.dumps(RECORDS[0], indent=2, ensure_ascii=False))
+    assert (article.title, article.text) == ("甲", TEXT)
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (json.dumps(RECORDS, indent=2)[:-30], "json"),
+        (json.dumps({"a": {"b": 1}, "c": [1, 2]}, indent=2), "column"),
+        ("[1,\n2,\n3]", "column"),
+    ],
+)
+def test_a_json_file_without_articles_is_one_problem(read_one, data, code):
+    article, (problem,) = read_one("a.json", data)
+    assert article is None
+    assert problem.code == f"reading.{code}"
+
+
+def test_many_bad_lines_are_counted_not_listed(read_one):
+    good = json.dumps(RECORDS[0])
+    article, problems = read_one("a.jsonl", f"{good}\n" + "{bad\n" * 5000)
+    assert article.title == "甲"
+    assert len(problems) == 21
+    assert "5000 行" in problems[-1].message
+
+
 def test_csv_and_parquet_of_articles(tmp_path, read_all):
     pandas = pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")

@@ -1,0 +1,130 @@
+"""What every command that extracts does: read the paths, find the rows, and note what happened on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.cli.console import print_note, today, track
+from extractor.problem import Problem
+
+if TYPE_CHECKING:
+    from extractor.article import Article
+    from extractor.reading import Seen
+    from extractor.table import Extracted, Row
+
+
+@dataclass
+class Intake:
+    """What came in while the rows went out: problems, what was found, and the articles without their text.
+
+    Articles are kept only where ``keeps`` is on, so that an archive of any size fits.
+    """
+
+    keeps: bool = True
+    read: int = 0
+    articles: list[Article] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    found: dict[str, int] = field(default_factory=lambda: {"commitment": 0, "achievement": 0})
+    dated: int = 0
+    open_dues: dict[str, list[str]] = field(default_factory=dict)
+
+    def good(self, items: Iterable[Article | Problem]) -> Iterator[Article]:
+        """The articles among the items; everything is noted."""
+        for item in items:
+            if isinstance(item, Problem):
+                self.problems.append(item)
+            else:
+                self.read += 1
+                if self.keeps:
+                    self.articles.append(replace(item, text="", headings=(), tables=(), page_starts=()))
+                yield item
+
+    def rows(self, found: Iterable[Extracted]) -> Iterator[Row]:
+        """The rows of what was found; the problems are noted."""
+        for one in found:
+            if one.problem:
+                self.problems.append(one.problem)
+            yield from one.rows
+
+    def counted(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows again, counted."""
+        for row in rows:
+            self.found[row["kind"]] += 1
+            self.dated += bool(row["due"])
+            yield row
+
+    def settled(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows again; behind the last one, an article without a date has a problem where a deadline needed it."""
+        for row in rows:
+            due = row["due"] or {}
+            if due and not row["published"] and not any(due[key] for key in ("date", "start", "recurs", "event")):
+                self.open_dues.setdefault(row["article"], []).append(due["text"])
+            yield row
+        self.problems[:] = [self._settled(problem) for problem in self.problems]  # in place: a writer may hold the list
+
+    def _settled(self, problem: Problem) -> Problem:
+        dues = self.open_dues.get(problem.where) if problem.code == "reading.no_date" else None
+        if not dues:
+            return problem
+        message = f"没有找到发布日期，“{dues[0]}”等 {len(dues)} 个时限不能换算成日期"
+        return replace(problem, message=message, notice=False)
+
+    def __str__(self) -> str:
+        done, promised = self.found["achievement"], self.found["commitment"]
+        return f"{self.read} 篇文章：{promised} 条承诺（{self.dated} 条有时限），{done} 条已办。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """How the rows are found: folders of own rules, processes (all cores: None), seconds that an article may take."""
+
+    rules: tuple[Path, ...] = ()
+    jobs: int | None = None
+    seconds: float = 60.0
+
+
+def find_rows(
+    paths: list[str],
+    intake: Intake,
+    work: Work,
+    *,
+    published: date | None,
+    quiet: bool,
+    seen: Seen | None = None,
+    reprints: bool = False,
+    web: bool = False,
+) -> Iterator[Row]:
+    """The rows of all articles below the paths, one article after the other, with a progress bar."""
+    from extractor.reading import Reprints, read
+    from extractor.scale import extract_articles
+
+    known = Reprints() if reprints else None
+    articles = read(paths, published=published, today=today(), seen=seen, reprints=known, web=web)
+    items = track(articles, label="正在读", total=None if quiet else _count(paths), quiet=quiet)
+    found = extract_articles(intake.good(items), rules=work.rules, jobs=work.jobs, seconds=work.seconds)
+    yield from intake.settled(intake.rows(found))
+
+
+def _count(paths: list[str]) -> int | None:
+    """How many files there are, for the progress bar; unknown for standard input."""
+    from extractor.reading.files import find_files, is_url
+
+    return None if any(path == "-" or is_url(path) for path in paths) else sum(1 for _ in find_files(paths))
+
+
+@contextmanager
+def index(file: Path | None, *, quiet: bool) -> Iterator[Seen | None]:
+    """The index of what was read before, kept where the work is done to its end; says what was new."""
+    if file is None:
+        yield None
+        return
+    from extractor.reading import Seen
+
+    with Seen(file) as seen:
+        yield seen
+        print_note(str(seen.changes()), quiet=quiet)

@@ -1,0 +1,10 @@
+"""Many articles: on all cores of one machine, remembered between runs, or on a cluster.
+
+:func:`extract_articles` is the way in for one machine, :mod:`extractor.scale.spark` for a cluster, and
+:func:`extractor.batch.extract_batch` for any other engine.
+"""
+
+from extractor.scale.articles import SECONDS, extract_articles
+from extractor.scale.pool import Known, Pool
+
+__all__ = ["SECONDS", "Known", "Pool", "extract_articles"]
