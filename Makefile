@@ -28,7 +28,7 @@ help: ## what can be made
 .venv/installed: .venv/made pyproject.toml constraints.txt
 	@echo "Installing xiaozhang into .venv (once; a minute or two) ..."
 	@$(PIP) --editable .
-	@$(PIP) --editable '.[fast]' 2>/dev/null || echo "rjieba has no wheel here: jieba does the work, slower and with the same rows."
+	@$(PIP) --editable '.[fast]' 2>/dev/null || echo "rjieba or pyahocorasick has no wheel here: the work is done without, slower and with the same rows."
 	@touch $@
 
 .venv/installed-all: .venv/installed

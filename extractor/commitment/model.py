@@ -93,8 +93,8 @@ def _pass(states: Sequence[Scores], move: Sequence[Sequence[float]]) -> list[Sco
     x = y = z = 1.0
     out = [(x, y, z)]
     for a, b, c in states[:-1]:
-        a, b, c = a * x, b * y, c * z
-        x, y, z = a * aa + b * ba + c * ca, a * ab + b * bb + c * cb, a * ac + b * bc + c * cc
+        i, j, k = a * x, b * y, c * z
+        x, y, z = i * aa + j * ba + k * ca, i * ab + j * bb + k * cb, i * ac + j * bc + k * cc
         total = x + y + z
         x, y, z = x / total, y / total, z / total
         out.append((x, y, z))
@@ -112,11 +112,11 @@ def read_model(path: Path) -> Model:
 def mix(model: Model, by_model: Scores, by_votes: Mapping[str, float]) -> dict[str, float]:
     """The probabilities of the model and of the rules as one, weighted in log space."""
     cool, share = 1 / model.temperature, model.blend
-    scores = [
+    a, b, c = (
         cool * (share * log(chance + 1e-9) + (1 - share) * log(by_votes[kind] + 1e-9) + offset)
         for kind, chance, offset in zip(model.kinds, by_model, model.offsets, strict=True)
-    ]
-    return dict(zip(model.kinds, _shares(_powers(tuple(scores))), strict=True))
+    )
+    return dict(zip(model.kinds, _shares(_powers((a, b, c))), strict=True))
 
 
 def weigh(

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, cast
 
 from extractor.measure import Bound
-from extractor.metric.gate import Gate
 from extractor.metric.rules import MetricRules
-from extractor.rulebook import Rule
+from extractor.rulebook import Gate, Rule
 
 Change = Literal["to", "by"]
 Direction = Literal["up", "down"]

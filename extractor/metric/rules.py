@@ -12,8 +12,7 @@ from typing import Any
 import regex
 
 from extractor.measure import Metric
-from extractor.metric.gate import Gate
-from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
+from extractor.rulebook import Example, Family, Gate, Rule, RuleBook, load_rules
 from extractor.rulebook.load import fill
 
 SAYS = ("quantity", "none", "bound", "change")

@@ -5,8 +5,8 @@ They tell where a rule can match at all before its pattern is tried, which is fa
 
 from __future__ import annotations
 
-import re._constants as op
-import re._parser as parser
+import re._constants as op  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable
 from functools import cache
 from itertools import product
@@ -16,6 +16,9 @@ _MOST = 400
 """A set with more literals than this says too little to be worth looking for."""
 _WIDEST = 64
 """Neighbouring alternatives are multiplied out up to this number of words."""
+
+_GROUPS = (op.SUBPATTERN, op.ATOMIC_GROUP)
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 Words = frozenset[str]
 
@@ -35,23 +38,27 @@ def heads_line(pattern: str) -> bool:
 def _exact(node: tuple[Any, Any]) -> Words | None:
     """All the strings that a node can match, where they are few; looking around matches the empty string."""
     kind, value = node
+    words: Words | None = None
     if kind is op.LITERAL:
-        return frozenset({chr(value)})
-    if kind in (op.AT, op.ASSERT, op.ASSERT_NOT):
-        return frozenset({""})
-    if kind is op.IN:
-        plain = all(k is op.LITERAL for k, _ in value)
-        return frozenset(chr(v) for _, v in value) if plain and len(value) <= _WIDEST else None
-    if kind is op.SUBPATTERN:
-        return _exact_all(value[3])
-    if kind is op.ATOMIC_GROUP:
-        return _exact_all(value)
-    if kind is op.BRANCH:
-        return _union(map(_exact_all, value[1]))
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and value[1] == 1:
-        once = _exact_all(value[2])
-        return once if once is None or value[0] else once | {""}
-    return None
+        words = frozenset({chr(value)})
+    elif kind in (op.AT, op.ASSERT, op.ASSERT_NOT):
+        words = frozenset({""})
+    elif kind is op.IN and len(value) <= _WIDEST and all(k is op.LITERAL for k, _ in value):
+        words = frozenset(chr(v) for _, v in value)
+    elif kind is op.BRANCH:
+        words = _union(map(_exact_all, value[1]))
+    elif kind in _REPEATS and value[1] == 1:
+        words = _exact_all(value[2])
+        words = words | {""} if words is not None and not value[0] else words
+    elif kind in _GROUPS:
+        words = _exact_all(_inner(node))
+    return words
+
+
+def _inner(node: tuple[Any, Any]) -> Any:
+    """The nodes inside of a group or a repeat."""
+    kind, value = node
+    return value if kind is op.ATOMIC_GROUP else value[-1]
 
 
 def _union(sets: Iterable[Words | None]) -> Words | None:
@@ -92,14 +99,10 @@ def _needed(nodes: Iterable[tuple[Any, Any]]) -> Words | None:
 
 def _inside(node: tuple[Any, Any]) -> Words | None:
     kind, value = node
-    if kind is op.SUBPATTERN:
-        return _needed(value[3])
-    if kind is op.ATOMIC_GROUP:
-        return _needed(value)
     if kind is op.BRANCH:
         return _union(map(_needed, value[1]))
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and value[0]:
-        return _needed(value[2])
+    if kind in _GROUPS or (kind in _REPEATS and value[0]):
+        return _needed(_inner(node))
     return None
 
 

@@ -16,7 +16,6 @@ from extractor.rulebook.gate import Gate
 from extractor.rulebook.literals import heads_line, literals_of
 
 
-
 @dataclass(frozen=True, slots=True)
 class Example:
     """One sentence of a rule's proof: ``fields`` is what the family's finder must say of ``text``."""
@@ -119,7 +118,7 @@ class RuleBook:
         """Every match of every rule, rule by rule; offsets count from the beginning of ``text``."""
         for rule in self.rules:
             if rule.applies(text):
-                for m in rule.compiled.finditer(text, start, end):
+                for m in rule.compiled.finditer(text, start, len(text) if end is None else end):
                     yield Match(rule, m.start(), m.end(), {k: v for k, v in m.groupdict().items() if v is not None})
 
     def scan(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:

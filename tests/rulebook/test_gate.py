@@ -1,0 +1,70 @@
+"""Literals are read off patterns soundly, and gates open the same rules however they look for them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.agency.rules import shipped as agency
+from extractor.commitment.rules import commitment_rules
+from extractor.metric.rules import shipped as metric
+from extractor.rulebook import Gate, Rule, gate
+from extractor.rulebook.literals import heads_line, literals_of
+
+RULES = [*commitment_rules().rules, *agency().rules, *metric().rules]
+TEXTS = [e.text.replace("\n", " ") for rule in RULES for e in (*rule.examples, *rule.counterexamples)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("(?:牵头|主办)单位", {"牵头单位", "主办单位"}),
+        ("第.{1,3}批|清单", {"第", "清单"}),
+        ("[0-9]+(?:万|亿)元", {"万元", "亿元"}),
+        ("(?:再)?建成?", {"建", "建成", "再建", "再建成"}),
+        (".{2,5}", set()),
+        ("(?<!不)得(?=到)", {"得"}),
+        ("(?:推进){2}", {"推进"}),
+        ("a|b?", set()),
+    ],
+)
+def test_literals_of_a_pattern(pattern: str, words: set[str]) -> None:
+    assert literals_of(pattern) == words
+
+
+def test_every_match_of_a_shipped_rule_holds_one_of_its_literals() -> None:
+    matches = [(rule, m[0]) for rule in RULES for text in TEXTS for m in rule.compiled.finditer(text)]
+    assert len(matches) > 1000
+    assert [(r.id, m) for r, m in matches if (w := literals_of(r.pattern)) and not any(x in m for x in w)] == []
+
+
+@pytest.mark.parametrize(("pattern", "heads"), [("(?m)^甲|乙", False), ("(?m)^(?:甲|乙)", True), ("甲$", False)])
+def test_heads_line(pattern: str, heads: bool) -> None:  # noqa: FBT001
+    assert heads_line(pattern) is heads
+
+
+def _rule(number: int, pattern: str) -> Rule:
+    return Rule(f"commitment.r{number}", "", "", pattern)
+
+
+_PATTERNS = st.lists(st.text("甲乙丙丁", min_size=1, max_size=3), min_size=1, max_size=6)
+
+
+@given(_PATTERNS, st.lists(st.text("甲乙丙丁戊", max_size=8), min_size=1, max_size=5))
+def test_a_line_opens_exactly_the_rules_that_match_it(patterns: list[str], lines: list[str]) -> None:
+    rules = [_rule(n, pattern) for n, pattern in enumerate(patterns)]
+    starts = [sum(len(line) + 1 for line in lines[:n]) for n in range(len(lines))]
+    opened = Gate(rules).open_for_lines("\n".join(lines), starts)
+    assert opened == [tuple(r for r in rules if r.pattern in line) for line in lines]
+
+
+def test_the_same_rules_open_without_the_automaton(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ahocorasick")
+    text = "\n".join(TEXTS)
+    starts = [sum(len(line) + 1 for line in TEXTS[:n]) for n in range(len(TEXTS))]
+    fast = [Gate(rules).open_for_lines(text, starts) for rules in (commitment_rules().rules, metric().rules)]
+    places = Gate(agency().rules).places(text)
+    monkeypatch.setattr(gate, "ahocorasick", None)
+    assert [Gate(rules).open_for_lines(text, starts) for rules in (commitment_rules().rules, metric().rules)] == fast
+    assert Gate(agency().rules).places(text) == places
