@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from extractor.cli import ledger_look, ledger_store, ledger_work
+from extractor.cli import ledger_look, ledger_store, ledger_undo, ledger_work
 from extractor.cli.console import example
 
 
@@ -17,6 +17,6 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    for module in (ledger_store, ledger_look, ledger_work):
+    for module in (ledger_store, ledger_look, ledger_work, ledger_undo):
         module.register(group)
     app.add_typer(group)

@@ -16,6 +16,7 @@ from extractor.cli.ledger_options import (
     Filter,
     Place,
     When,
+    count_rows,
     moment_of,
     open_ledger,
     print_rows,
@@ -72,7 +73,7 @@ def _list(
         print_line(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     print_rows(rows)
-    print_note(f"共 {len(rows)} 条。")
+    print_note(f"共 {count_rows(rows)}。")
 
 
 def _show(

@@ -42,6 +42,9 @@ class Light(StrEnum):
     GREY = "grey"
 
 
+Reason = Annotated[str, typer.Option("--reason", metavar="理由", help="理由。")]
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the ledger lies."""
@@ -88,6 +91,7 @@ class Filter:
     due_until: Annotated[
         date | None, typer.Option("--due-until", metavar="日期", parser=parse_day, help="到期日不晚于。")
     ] = None
+    undated: Annotated[bool, typer.Option("--undated", help="只要没有到期日的。")] = False
     proposed: Annotated[bool, typer.Option("--proposed", help="只要有待定改动的。")] = False
 
 
@@ -203,9 +207,20 @@ def matches(row: Row, wanted: Filter) -> bool:
         wanted.text is None or wanted.text in row["text"],
         wanted.due_from is None or (due is not None and due >= wanted.due_from.isoformat()),
         wanted.due_until is None or (due is not None and due <= wanted.due_until.isoformat()),
+        not wanted.undated or due is None,
         not wanted.proposed or bool(row["proposed"]),
     )
     return all(tests)
+
+
+def count_rows(rows: Sequence[Row]) -> str:
+    """How many rows there are, and of how many measures: a recurring one has a row a period."""
+    measures = {measure_of(row) for row in rows}
+    recurring = {measure_of(row) for row in rows if row["period"]}
+    if not recurring:
+        return f"{len(rows)} 条"
+    periods = sum(bool(row["period"]) for row in rows)
+    return f"{len(rows)} 行：{len(measures)} 条举措，其中 {len(recurring)} 条是周期性的，分 {periods} 期"
 
 
 def select(ledger: Ledger, ids: Sequence[str], wanted: Filter, when: When) -> list[Row]:
@@ -245,27 +260,8 @@ def _cells(row: Row) -> tuple[object, ...]:
     return row["id"], LIGHTS[row["light"]], state, due, row["days_left"], units, row["text"], progress, row["article"]
 
 
-def record(place: Place, ids: Sequence[str], wanted: Filter, pen: Pen, make: Callable[[Row], Entry | None]) -> None:
-    """Make an entry for every row meant, show what it comes to, and append them all or none.
-
-    Rows that options chose are shown first and written only with ``--yes``. A row that somebody else changed
-    meanwhile stops the whole.
-    """
-    if not ids and wanted == Filter():
-        raise UsageError("请写明编号，或用 --unit、--article 等条件来选。")
-    with open_ledger(place) as ledger:
-        rows = select(ledger, ids, wanted, When(as_of=max(today(), pen.on or today())))
-        entries = [entry for row in rows if (entry := make(row)) is not None]
-        if not entries:
-            raise UsageError("没有选中任何举措。")
-        if not ids and not pen.yes:
-            print_rows(rows, title=f"将记在这 {len(entries)} 条上（加 --yes 才真的记）")
-            return
-        expect = {entry.measure: row["version"] for entry in entries for row in rows if _measure(row) == entry.measure}
-        tell(ledger.append(entries, expect=expect), as_json=pen.as_json)
-
-
-def _measure(row: Row) -> str:
+def measure_of(row: Row) -> str:
+    """The id of the measure of which a row speaks: without the period."""
     return str(row["id"]).partition("@")[0]
 
 
@@ -276,7 +272,7 @@ def entry_for(row: Row, kind: str, pen: Pen, *, why: str = "", **data: Any) -> E
     said = {name: value for name, value in data.items() if value is not None}
     if row["period"] and "@" in str(row["id"]):
         said["period"] = row["period"]
-    return Entry(_measure(row), kind, pen.on or today(), name_of(pen.by), now(), why=why, data=said)  # type: ignore[arg-type]
+    return Entry(measure_of(row), kind, pen.on or today(), name_of(pen.by), now(), why=why, data=said)  # type: ignore[arg-type]
 
 
 def tell(entries: Sequence[Entry], *, as_json: bool) -> None:

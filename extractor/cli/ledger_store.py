@@ -13,7 +13,7 @@ import typer
 
 from extractor.cli.console import end, example, print_line, print_note, today
 from extractor.cli.extract import Paths, Published, Quiet, Rules
-from extractor.cli.ledger_options import Pen, Place, name_of, now, open_ledger, spread
+from extractor.cli.ledger_options import Pen, Place, When, name_of, now, open_ledger, spread, view_of
 from extractor.problem import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -97,18 +97,31 @@ def _take_in(ledger: Ledger, rows: Iterable[Row], pen: Pen, *, dry_run: bool) ->
 
 
 def _say(total: Intake, pen: Pen, *, dry_run: bool) -> None:
+    recurring, rows = _rows_opened(total)
     if pen.as_json:
         names = ("opened", "proposed", "gone", "known", "covered")
-        print_line(json.dumps({name: getattr(total, name) for name in names}, ensure_ascii=False))
+        said = {name: getattr(total, name) for name in names} | {"recurring": recurring, "rows": rows}
+        print_line(json.dumps(said, ensure_ascii=False))
         return
     head = "会新立" if dry_run else "新立"
     print_line(
         f"{head} {len(total.opened)} 条，已在账 {total.known + total.covered} 条，改动待定 {len(total.proposed)} 条。"
     )
+    if recurring:
+        print_line(f"新立的有 {recurring} 条是周期性举措，每期一行、逐期销账：到 {today()} 台账上共 {rows} 行。")
     if total.proposed:
         print_line(f"原文改了，请看过后 ledger accept 或 reject：{'、'.join(total.proposed)}")
     if total.gone:
         print_line(f"文章里已不见、台账上照旧：{'、'.join(total.gone)}")
+
+
+def _rows_opened(total: Intake) -> tuple[int, int]:
+    """(recurring measures among those opened, rows that all opened ones have today)."""
+    from extractor.ledger.query import rows_of_entries
+
+    view = view_of(When())
+    rows = [rows_of_entries([entry], view, None) for entry in total.entries if entry.kind == "opened"]
+    return sum(any(row["period"] for row in own) for own in rows), sum(map(len, rows))
 
 
 def _holds_rows(path: str) -> bool:

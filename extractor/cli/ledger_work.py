@@ -1,4 +1,4 @@
-"""Write on the ledger: report, urge, extend, close and all the other steps, one measure or many at once."""
+"""Write on the ledger: report, urge, extend, close and all the other steps, one row or many at once."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ import typer
 
 from extractor.cli.console import example, parse_day, today
 from extractor.cli.ledger_look import Ids
-from extractor.cli.ledger_options import Filter, Pen, Place, entry_for, name_of, now, open_ledger, record, spread, tell
-from extractor.problem import UsageError
+from extractor.cli.ledger_options import Filter, Pen, Place, Reason, open_ledger, spread
+from extractor.cli.ledger_record import record
 
 if TYPE_CHECKING:
-    from extractor.ledger.entries import Entry, Row
-    from extractor.ledger.store import Ledger
+    from extractor.ledger.entries import Row
 
-Reason = Annotated[str, typer.Option("--reason", metavar="理由", help="理由。")]
 Note = Annotated[str | None, typer.Option("--note", metavar="说明", help="说明。")]
 
 
@@ -33,16 +31,9 @@ def register(group: typer.Typer) -> None:
         "assign": (_assign, "xiaozhang ledger assign 3fk2 --lead 市住建局 --every monthly"),
         "correct": (_correct, "xiaozhang ledger correct 3fk2 --due 2026-06-30 --reason 原录有误"),
         "reopen": (_reopen, "xiaozhang ledger reopen 3fk2 --reason 验收未过"),
-        "undo": (_undo, "xiaozhang ledger undo 3fk2.4"),
-        "accept": (_accept, "xiaozhang ledger accept 3fk2"),
-        "reject": (_reject, "xiaozhang ledger reject 3fk2 --reason 转载有误"),
     }
     for name, (command, line) in commands.items():
         group.command(name, epilog=example(line))(spread(command))
-
-
-def _is_open(row: Row) -> bool:
-    return bool(row["state"] == "open")
 
 
 def _report(
@@ -55,23 +46,12 @@ def _report(
     note: Note = None,
 ) -> None:
     """反馈：进度和说明。"""
-    record(
-        place,
-        ids or (),
-        wanted,
-        pen,
-        lambda row: _unless_ended(ids, row, "reported", pen, progress=progress, note=note),
-    )
-
-
-def _unless_ended(ids: list[str] | None, row: Row, kind: str, pen: Pen, *, why: str = "", **data: Any) -> Entry | None:
-    """An entry; where options chose the rows, those that have ended are left out."""
-    return entry_for(row, kind, pen, why=why, **data) if ids or _is_open(row) else None
+    record(place, ids, wanted, pen, "reported", progress=progress, note=note)
 
 
 def _urge(*, place: Place, wanted: Filter, pen: Pen, ids: Ids = None, note: Note = None) -> None:
     """催办。"""
-    record(place, ids or (), wanted, pen, lambda row: _unless_ended(ids, row, "urged", pen, note=note))
+    record(place, ids, wanted, pen, "urged", note=note)
 
 
 def _extend(
@@ -84,8 +64,7 @@ def _extend(
     ids: Ids = None,
 ) -> None:
     """延期：新的到期日和理由。"""
-    day = due.isoformat()
-    record(place, ids or (), wanted, pen, lambda row: _unless_ended(ids, row, "extended", pen, why=reason, due=day))
+    record(place, ids, wanted, pen, "extended", why=reason, due=due.isoformat())
 
 
 def _close(
@@ -100,11 +79,10 @@ def _close(
     ids: Ids = None,
     note: Note = None,
 ) -> None:
-    """销账：要有佐证。"""
+    """销账：要有佐证。周期性举措写明期次（3fk2@2026-Q1）只销那一期，不写是整条都销。"""
     from extractor.ledger.evidence import read_evidence
 
-    proof = [read_evidence(words) for words in evidence]
-    record(place, ids or (), wanted, pen, lambda row: _unless_ended(ids, row, "closed", pen, evidence=proof, note=note))
+    record(place, ids, wanted, pen, "closed", evidence=[read_evidence(words) for words in evidence], note=note)
 
 
 def _drop(
@@ -117,13 +95,7 @@ def _drop(
     ids: Ids = None,
 ) -> None:
     """撤销：要有理由和批准人。"""
-    record(
-        place,
-        ids or (),
-        wanted,
-        pen,
-        lambda row: _unless_ended(ids, row, "dropped", pen, why=reason, approved=approved_by),
-    )
+    record(place, ids, wanted, pen, "dropped", why=reason, approved=approved_by)
 
 
 def _merge(
@@ -138,15 +110,11 @@ def _merge(
     """并账：几条其实是一件事。"""
     with open_ledger(place) as ledger:
         target = ledger.resolve(into)
-    record(
-        place,
-        ids or (),
-        wanted,
-        pen,
-        lambda row: (
-            None if row["id"] == target and not ids else _unless_ended(ids, row, "merged", pen, why=reason, into=target)
-        ),
-    )
+
+    def say(row: Row) -> dict[str, Any] | None:
+        return None if row["id"] == target and not ids else {"into": target}
+
+    record(place, ids, wanted, pen, "merged", why=reason, say=say)
 
 
 def _assign(
@@ -167,13 +135,7 @@ def _assign(
 
     if every:
         period_start(every, today())
-    data: dict[str, Any] = {"lead": lead or None, "support": support or None, "person": person, "every": every}
-    record(place, ids or (), wanted, pen, lambda row: _unless_ended(ids, _whole(row), "assigned", pen, **data))
-
-
-def _whole(row: Row) -> Row:
-    """The measure itself, where the row is one of its periods."""
-    return {**row, "id": str(row["id"]).partition("@")[0], "period": None}
+    record(place, ids, wanted, pen, "assigned", lead=lead or None, support=support or None, person=person, every=every)
 
 
 def _correct(
@@ -194,99 +156,17 @@ def _correct(
     reason: Reason = "",
 ) -> None:
     """更正：原先录错的。"""
+    fields = {"text": new_text, "lead": lead or None, "support": support or None}
+    said: dict[str, Any] = {name: value for name, value in fields.items() if value is not None}
 
-    def make(row: Row) -> Entry:
-        fields = {"text": new_text, "lead": lead or None, "support": support or None}
-        said: dict[str, Any] = {name: value for name, value in fields.items() if value is not None}
-        if due is not None:
-            said["due"] = {**(row.get("due") or {"text": ""}), "date": due.isoformat(), "recurs": None}
-        return entry_for(_whole(row), "corrected", pen, why=reason, set=said)
+    def say(row: Row) -> dict[str, Any]:
+        if due is None:
+            return {"set": said}
+        return {"set": {**said, "due": {**(row.get("due") or {"text": ""}), "date": due.isoformat(), "recurs": None}}}
 
-    record(place, ids or (), wanted, pen, make)
+    record(place, ids, wanted, pen, "corrected", why=reason, say=say)
 
 
 def _reopen(*, place: Place, wanted: Filter, pen: Pen, reason: Reason, ids: Ids = None) -> None:
     """重启：已了结的再办。"""
-    record(
-        place,
-        ids or (),
-        wanted,
-        pen,
-        lambda row: entry_for(row, "reopened", pen, why=reason) if ids or not _is_open(row) else None,
-    )
-
-
-def _undo(
-    *,
-    ids: Annotated[list[str], typer.Argument(metavar="编号...", help="3fk2.4 撤回那条记录；3fk2 撤回最后一条。")],
-    place: Place,
-    pen: Pen,
-    reason: Reason = "",
-) -> None:
-    """撤回记错的记录：另记一条更正，从那条记录的日子起不算；原记录仍在。"""
-    with open_ledger(place) as ledger:
-        entries = [_undoing(ledger, one, pen, reason) for one in ids]
-        tell(ledger.append(entries), as_json=pen.as_json)
-
-
-def _undoing(ledger: Ledger, one: str, pen: Pen, reason: str) -> Entry:
-    from extractor.ledger.entries import Entry
-    from extractor.ledger.replay import in_order
-
-    prefix, _, number = one.partition(".")
-    measure = ledger.resolve(prefix)
-    entries = list(ledger.entries([measure]))
-    if number and not number.isdigit():
-        raise UsageError(f"“{one}”不是记录号，请写成 {measure}.4 的样子。")
-    nr = int(number) if number else max(entry.nr for entry in in_order(entries))
-    target = next((entry for entry in entries if entry.nr == nr), None)
-    on = target.on if target else today()
-    return Entry(measure, "corrected", on, name_of(pen.by), now(), why=reason, data={"voids": nr})
-
-
-def _proposals(ledger: Ledger, ids: list[str]) -> list[Entry]:
-    from extractor.ledger.replay import replay
-
-    found = []
-    for one in ids:
-        measure = ledger.resolve(one)
-        entries = list(ledger.entries([measure]))
-        standing = replay(entries, refused=[])
-        waiting = standing.proposed if standing else ()
-        if not waiting:
-            raise UsageError(f"{measure} 没有待定的改动。")
-        found += [entry for entry in entries if entry.nr in waiting]
-    return found
-
-
-def _accept(
-    *,
-    ids: Annotated[list[str], typer.Argument(metavar="编号...", help="有待定改动的举措。")],
-    place: Place,
-    pen: Pen,
-) -> None:
-    """采纳文章改动带来的待定改动。"""
-    from extractor.ledger.intake import decide
-
-    with open_ledger(place) as ledger:
-        hand: dict[str, Any] = {"by": name_of(pen.by), "on": pen.on or today(), "recorded": now()}
-        entries = [new for entry in _proposals(ledger, ids) for new in decide(entry, **hand)]
-        tell(ledger.append(entries), as_json=pen.as_json)
-
-
-def _reject(
-    *,
-    ids: Annotated[list[str], typer.Argument(metavar="编号...", help="有待定改动的举措。")],
-    place: Place,
-    pen: Pen,
-    reason: Reason = "",
-) -> None:
-    """不采纳待定改动；同样的改动不再提出。"""
-    from extractor.ledger.entries import Entry
-
-    with open_ledger(place) as ledger:
-        entries = [
-            Entry(e.measure, "corrected", e.on, name_of(pen.by), now(), why=reason, data={"voids": e.nr})
-            for e in _proposals(ledger, ids)
-        ]
-        tell(ledger.append(entries), as_json=pen.as_json)
+    record(place, ids, wanted, pen, "reopened", why=reason)

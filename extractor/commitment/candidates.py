@@ -93,7 +93,7 @@ def find_candidates(
     dated = date_cues(segments, deadlines, published)
     units = _unit_cues(segments, assigned)
     _mark_targets(outline, segments, texts, dated)
-    _mark_sequels(segments, texts, cues)
+    _mark_sequels(outline, segments, texts, cues)
     return [
         candidate_of(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *unit, *found))
         for s, t, found, when, unit in zip(segments, texts, cues, dated, units, strict=True)
@@ -160,7 +160,9 @@ def _mark_targets(
             cues.append(Cue("structure.target", "commitment", 1.5, 0, len(text)))
 
 
-def _mark_sequels(segments: Sequence[Segment], texts: Sequence[str], cues: Sequence[list[Cue]]) -> None:
+def _mark_sequels(
+    outline: Outline, segments: Sequence[Segment], texts: Sequence[str], cues: Sequence[list[Cue]]
+) -> None:
     """Add a cue to what a sentence goes on to after a promise (将……，每周派专家坐诊), unless it tells what is done."""
     promised = -1
     for segment, text, found in zip(segments, texts, cues, strict=True):
@@ -169,8 +171,17 @@ def _mark_sequels(segments: Sequence[Segment], texts: Sequence[str], cues: Seque
             promised = -1
         elif "commitment" in says:
             promised = segment.piece
-        elif segment.piece == promised and not _EXPLAINS.match(text):
+        elif promised >= 0 and _goes_on(outline, promised, segment.piece) and not _EXPLAINS.match(text):
             found.append(Cue("structure.sequel", "commitment", 2.0, 0, segment.end - segment.start))
+            promised = segment.piece
+
+
+def _goes_on(outline: Outline, before: int, piece: int) -> bool:
+    """Whether a piece belongs to the sentence of the one before it: the same piece, or the next behind a ；."""
+    one, other = outline.pieces[before], outline.pieces[piece]
+    return before == piece or (
+        piece == before + 1 and one.paragraph == other.paragraph and one.end_mark[:1] in {"；", ";"}
+    )
 
 
 def _date_speaks(deadline: Deadline, published: date | None) -> str:

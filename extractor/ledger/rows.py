@@ -74,13 +74,21 @@ def rows_of(opening: Row, standing: Standing, *, version: int, view: View) -> Se
     if standing.recurs is None or not row.get("due"):
         row |= ledger_fields(standing.state, standing.due, rest_of(standing), version=version, view=view)
         return (row,)
-    return list(_period_rows(row, standing, version, view))
+    return list(_period_rows(row, standing, version, view)) or [_ended_series(row, standing, version, view)]
+
+
+def _ended_series(row: Row, standing: Standing, version: int, view: View) -> Row:
+    """A recurring measure whose last day lies before its first period: still a row, so that nobody loses sight of it."""
+    return row | ledger_fields(standing.state, row["due"].get("date"), rest_of(standing), version=version, view=view)
 
 
 def _period_rows(row: Row, standing: Standing, version: int, view: View) -> Iterator[Row]:
+    due = row["due"]
     first = date.fromisoformat(row.get("published") or standing.opened)
     whole = {"every": standing.every, "person": standing.person, "proposed": standing.proposed}
-    for period in begun_periods(row["due"], first, view.as_of):
+    # before the first has begun it is shown, too: a duty from next year on stands on the ledger
+    begins = max(first, date.fromisoformat(due["start"])) if due.get("start") else first
+    for period in begun_periods(due, first, view.as_of) or begun_periods(due, first, begins)[:1]:
         part = part_of(standing, period.name)
         due = part.due or period.due.isoformat()
         fields = ledger_fields(part.state, due, rest_of(part) | whole, version=version, view=view)
