@@ -18,20 +18,27 @@ ACTION_SPEAKS_FOR = {"plan": "commitment", "next": "commitment", "done": "achiev
 """What a bare action (推进……) is evidence for in each mode."""
 
 
+DATED = frozenset({"structure.date_sharp", "structure.date_loose"})
+
+
 def tally(cues: Iterable[Cue], *, mode: str) -> dict[str, float]:
     """The weights for each kind, prior included; several rules that see the same bare action count once.
 
-    An action with an end to come (6月底前) is promised, also in a passage that tells what was done.
+    An action with an end to come (6月底前) is promised, also in a passage that tells what was done. In plain reporting a
+    unit with a bare verb, a number and no date tells what it did (县供销社调运化肥……).
     """
     votes = dict(PRIOR[mode])
-    acted, sharp = 0.0, False
+    acted, rules = 0.0, set()
     for cue in cues:
-        sharp = sharp or cue.rule == "structure.date_sharp"
+        rules.add(cue.rule)
         if cue.says == "action":
             acted = max(acted, cue.weight)
         elif cue.says in votes:
             votes[cue.says] += cue.weight
-    votes["commitment" if sharp else ACTION_SPEAKS_FOR[mode]] += acted
+    kind = "commitment" if "structure.date_sharp" in rules else ACTION_SPEAKS_FOR[mode]
+    if mode == "open" and "commitment.deed" in rules and not rules & DATED:
+        kind = "achievement"
+    votes[kind] += acted
     return votes
 
 

@@ -67,7 +67,7 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
     """
     texts = [outline.text[p.start : p.end] for p in outline.pieces]
     followers = _followers(outline.pieces)
-    rows = _row_cues(outline, texts)
+    rows = {**_topic_cells(outline, texts, columns), **_row_cues(outline, texts)}
     out: list[list[Cue]] = []
     for n, (piece, text) in enumerate(zip(outline.pieces, texts, strict=True)):
         found: list[Cue] = []
@@ -79,6 +79,8 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
         else:
             if kind == "body":
                 found += _heading_like(outline, n, text, followers=followers[n], genre=genre)
+            if piece.end_mark[:1] in {"？", "?"}:
+                found.append(_structure("question", "none", 4, len(text)))
             cue = _column_cue(text, columns.get(n, ""))
             if n in rows:
                 found.append(rows[n])
@@ -113,6 +115,25 @@ def _row_cues(outline: Outline, texts: Sequence[str]) -> dict[int, Cue]:
                 weight = 4 if (listed and not scheduled) or not acts else 0.5
                 out[n] = _structure("row_topic", "none", weight, len(texts[n]))
     return out
+
+
+def _topic_cells(outline: Outline, texts: Sequence[str], columns: Mapping[int, str]) -> dict[int, Cue]:
+    """Short cells in a first column of tasks that a longer cell in a second column of tasks of the row spells out."""
+    rows: dict[int, list[int]] = {}
+    for n, role in columns.items():
+        if role == "task":
+            rows.setdefault(outline.pieces[n].paragraph, []).append(n)
+    out: dict[int, Cue] = {}
+    for row in rows.values():
+        first, *rest = sorted(row)
+        others = [n for n in rest if outline.pieces[n].cell != outline.pieces[first].cell]
+        if len(others) == len(rest) > 0 and _names_topic(texts[first]) and len(texts[others[0]]) > len(texts[first]):
+            out[first] = _structure("row_topic", "none", 4, len(texts[first]))
+    return out
+
+
+def _names_topic(text: str) -> bool:
+    return len(text) <= 16 and not re.search(r"[\d，,]", text)
 
 
 def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre: str) -> list[Cue]:
