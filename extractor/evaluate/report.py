@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from extractor.commitment.find import Decider
-from extractor.evaluate.crossval import score_all
+from extractor.commitment.find import REVIEW_BELOW, Decider
+from extractor.evaluate.crossval import expected_error, score_all
 from extractor.evaluate.score import ACCURACIES, FIGURES, Scores
 from extractor.evaluate.train import Prepared
 
 _FEWEST = 5
 _BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
+_WORST_TEXTS = 12
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
@@ -53,19 +54,45 @@ def by_rule(scores: Scores) -> list[str]:
 
 
 def calibration(scores: Scores) -> list[str]:
-    """One table: of the measures found with a confidence in each band, how many match an annotated one."""
+    """One table: of the measures found with a confidence in each band, how many match an annotated one.
+
+    Below it the expected calibration error, and what is right of the measures that are marked 待核 and of the others.
+    """
     rows = []
     for low, high in pairwise(_BINS):
         inside = [right for confidence, right in scores.calibration if low <= confidence < high]
         if inside:
+            mean = sum(c for c, _ in scores.calibration if low <= c < high) / len(inside)
             share = sum(inside) / len(inside)
-            rows.append((f"{low:.2f}–{min(high, 1.0):.2f}", len(inside), f"{share:.2f}"))
-    return _table(("confidence", "measures", "right"), rows)
+            rows.append((f"{low:.2f}–{min(high, 1.0):.2f}", len(inside), f"{mean:.2f}", f"{share:.2f}"))
+    table = _table(("confidence", "measures", "mean confidence", "right"), rows)
+    return [*table, "", *_calibration_words(scores)]
 
 
-def worst(scores: Scores, *, count: int = 12) -> list[str]:
+def _calibration_words(scores: Scores) -> list[str]:
+    marked = [right for confidence, right in scores.calibration if confidence < REVIEW_BELOW]
+    others = [right for confidence, right in scores.calibration if confidence >= REVIEW_BELOW]
+    shares = [f"{sum(some) / len(some):.2f} of {len(some)}" if some else "none" for some in (marked, others)]
+    return [
+        f"Expected calibration error (ten equal bands): {expected_error(scores.calibration):.3f}.",
+        f"Rows below {REVIEW_BELOW} are marked 待核: {shares[0]} of those are right, {shares[1]} of the others.",
+    ]
+
+
+def _lowest(scores: Scores) -> list[tuple[float, str]]:
+    return sorted((t.f1, name) for name, t in scores.rows.items() if t.gold)
+
+
+def worst_errors(scores: Scores, *, count: int) -> list[str]:
+    """Up to ``count`` errors, those of the documents with the lowest ledger-row F1 first; they quote the documents."""
+    place = {name: n for n, (_, name) in enumerate(_lowest(scores))}
+    ordered = sorted(scores.errors, key=lambda error: place.get(error[0], len(place)))
+    return [f"- {name}: {said}: {words}" for name, said, words in ordered[:count]]
+
+
+def worst(scores: Scores) -> list[str]:
     """One table: the documents with the lowest ledger-row F1, with the number of their errors."""
-    rows = sorted((t.f1, name) for name, t in scores.rows.items() if t.gold)[:count]
+    rows = _lowest(scores)[:_WORST_TEXTS]
     errors = {name: sum(e[0] == name for e in scores.errors) for _, name in rows}
     return _table(("text", "ledger row F1", "errors"), [(name, f"{f1:.3f}", errors[name]) for f1, name in rows])
 

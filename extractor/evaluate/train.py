@@ -10,7 +10,8 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from extractor.evaluate.gold import GoldDocument, GoldMeasure, read_gold
 from extractor.language.outline import Outline
 from extractor.measure import Deadline, Measure, Metric
 from extractor.pipeline import load, to_doc
+from extractor.problem import Problem
 from extractor.resources import data_folder
 
 MINIMUM_SOURCES = 3
@@ -47,6 +49,11 @@ class Prepared:
     metrics: tuple[Metric, ...]
     assigned: tuple[Assigned, ...]
     candidates: tuple[Candidate, ...]
+
+    @cached_property
+    def features(self) -> tuple[tuple[str, ...], ...]:
+        """The names of the features of each candidate, found once."""
+        return tuple(tuple(named(row)) for row in candidate_features(self.outline, self.candidates))
 
     def measures(self, decide: Decider) -> list[Measure]:
         """The measures of the document under some way of deciding."""
@@ -97,9 +104,8 @@ def label(candidate: Candidate, gold: Sequence[GoldMeasure]) -> str:
 def _kept(documents: Sequence[Prepared]) -> set[str]:
     sources: dict[str, set[str]] = defaultdict(set)
     for document in documents:
-        for row in candidate_features(document.outline, document.candidates):
-            for name in named(row):
-                sources[name].add(document.gold.source)
+        for name in {name for row in document.features for name in row}:
+            sources[name].add(document.gold.source)
     return {name for name, seen in sources.items() if len(seen) >= MINIMUM_SOURCES}
 
 
@@ -111,10 +117,9 @@ def train(documents: Sequence[Prepared], *, penalty: float = PENALTY) -> Model:
     trainer = pycrfsuite.Trainer("lbfgs", verbose=False)
     trainer.set_params({"c1": 0.0, "c2": penalty, "max_iterations": 120, "feature.possible_transitions": True})
     for document in documents:
-        rows = candidate_features(document.outline, document.candidates)
-        if rows:
+        if document.features:
             labels = [label(c, document.gold.measures) for c in document.candidates]
-            trainer.append([[name for name in named(row) if name in kept] for row in rows], labels)
+            trainer.append([[name for name in row if name in kept] for row in document.features], labels)
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder) / "model.crf")
         trainer.train(file)
@@ -147,12 +152,22 @@ def write_model(model: Model, path: Path) -> None:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Train on GOLD and CORPUS and write the shipped model."""
+    """Train on GOLD and CORPUS, calibrate on left-out sources, and write the shipped model."""
+    from extractor.evaluate.crossval import fit_temperature, held_out_models, sources
+
     gold, corpus = map(Path, arguments)
-    model = train(prepare(read_gold(gold, corpus)))
+    read = list(read_gold(gold, corpus))
+    for problem in (item for item in read if isinstance(item, Problem)):
+        sys.stderr.write(f"{problem}\n")
+    documents = prepare(item for item in read if isinstance(item, GoldDocument))
+    model = train(documents)
+    if len(sources(documents)) > 1:
+        model = replace(model, temperature=fit_temperature(list(held_out_models(documents))))
     path = data_folder("rules") / "commitment" / "model.json"
     write_model(model, path)
-    sys.stdout.write(f"{path}: {len(model.state)} features, {path.stat().st_size / 1024:.0f} KiB\n")
+    sys.stdout.write(
+        f"{path}: {len(model.state)} features, temperature {model.temperature}, {path.stat().st_size / 1024:.0f} KiB\n"
+    )
 
 
 if __name__ == "__main__":
