@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from extractor.article import Article
+from extractor.resources import WHOLE
 from extractor.scale.pool import Pool
 from extractor.table import Extracted, extract_each, failed
 
@@ -19,12 +20,19 @@ _WORTH = 300_000
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """Loads the finders in the process that it is called in; ``rules`` are folders of own rules."""
+    """Loads the finders in the process that it is called in.
+
+    ``rules`` are folders of own rules beside the shipped ones, ``whole`` a tree that takes the place of these; it
+    holds for all of the process, so it is for processes that do nothing else.
+    """
 
     rules: tuple[str, ...] = ()
+    whole: str = ""
 
     def __call__(self) -> Callable[[Article], Extracted]:
         """The function that finds the rows of an article."""
+        if self.whole:
+            os.environ[WHOLE] = self.whole
         from extractor.pipeline import load_finders
 
         nlp = load_finders(self.rules)
@@ -57,7 +65,7 @@ def extract_articles(
     if jobs <= 1:
         yield from map(loader(), articles)
         return
-    with Pool(loader, lost=lost, size=_size, jobs=jobs, seconds=seconds, method=method) as pool:
+    with Pool(loader, lost=lost, size=size, jobs=jobs, seconds=seconds, method=method) as pool:
         yield from pool.map(articles)
 
 
@@ -72,7 +80,8 @@ def _enough(articles: Iterable[Article]) -> tuple[Iterable[Article], int]:
     return first, 1
 
 
-def _size(article: Article) -> int:
+def size(article: Article) -> int:
+    """How much work an article is: its characters."""
     return len(article.text)
 
 

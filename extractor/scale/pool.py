@@ -73,6 +73,15 @@ class Pool(Generic[T, R]):
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether items are under way: a ``map`` that was not read to its end leaves a pool so."""
+        return bool(self._slots)
+
+    def close(self) -> None:
+        """End the processes."""
         while self._workers:
             self._workers.pop().close()
 
