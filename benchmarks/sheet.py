@@ -78,7 +78,7 @@ def read_ours(path: Path, number: int) -> float:
     ledger = {"state": "open", "due_date": "2026-06-30", "version": 0}
     current = {row["id"]: row | ledger for row in rows(number)}
     began = time.perf_counter()
-    plan = plan_return(read_grid(path), current, hand=Hand("x", DAY, datetime.now(UTC)), history=lambda _: [])
+    plan = plan_return(read_grid(path), current, hand=Hand("x", DAY, datetime.now(UTC)), history=lambda _measures: [])
     assert not plan.entries
     return time.perf_counter() - began
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,6 +29,11 @@ from extractor.problem import Problem, UsageError
 
 if TYPE_CHECKING:
     from extractor.ledger.entries import Row
+    from extractor.ledger.intake import Hand
+    from extractor.ledger.store import Ledger
+    from extractor.sheet.back import Returned
+    from extractor.sheet.conflicts import Conflict
+    from extractor.sheet.conflicts import Take as Whose
     from extractor.sheet.workbook import Setup
 
 
@@ -109,41 +115,64 @@ def _write_split(rows: list[Row], output: Path, setup: Setup) -> list[Problem]:
 
 def read(
     place: Place,
-    path: Annotated[Path, typer.Argument(metavar="文件", help="填好的台账表（.xlsx）。")],
+    path: Annotated[Path, typer.Argument(metavar="文件", help="填好的台账表，或填好取舍的冲突表（.xlsx、.ods）。")],
     by: Annotated[str | None, typer.Option("--by", metavar="姓名", help="谁填的，默认取配置，再取登录名。")] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="日期", help="从哪一天起算，默认今天。")] = None,
+    on: Annotated[
+        date | None, typer.Option("--on", metavar="日期", parser=parse_day, help="从哪一天起算，默认今天。")
+    ] = None,
     take: Annotated[
         Take | None, typer.Option("--take", help="两边都改了的，取表里的（theirs）还是台账的（ours）。")
+    ] = None,
+    conflicts: Annotated[
+        Path | None,
+        typer.Option("--conflicts", metavar="文件", help="有冲突时写成一张冲突表，填好“取舍”再用本命令读回。"),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看，不记。")] = False,
 ) -> None:
     """读回填好的表：改过的记成台账记录，冲突和问题逐条列出；同一份读两遍不多记。"""
     from extractor.ledger.intake import Hand
     from extractor.ledger.rows import View
-    from extractor.sheet.back import plan_return, say_conflicts
-    from extractor.sheet.grid import read_grid
 
     if not path.is_file():
         raise UsageError(f"没有文件“{path}”。")
-    day = parse_day(on) if on else today()
-    hand = Hand(name_of(by), day, now())
-    grid = read_grid(path)
+    hand = Hand(name_of(by), on or today(), now())
     with open_ledger(place) as ledger:
-        current = {str(row["id"]): row for row in ledger.rows(View(max(day, today())))}
-        plan = plan_return(
-            grid,
-            current,
-            hand=hand,
-            history=lambda measure: list(ledger.entries([measure])),
-            take=take.value if take else None,
-        )
+        current = {str(row["id"]): row for row in ledger.rows(View(max(hand.on, today())))}
+        plan = _plan(path, current, hand, ledger, take)
         entries = plan.entries if dry_run else ledger.append(plan.entries, expect=plan.expect)
     tell(entries, as_json=False)
     if dry_run:
         print_note("只是预览，没有记。")
     if plan.conflicts:
-        heads = ("位置", "编号", "列", "表里", "台账里")
-        print_table(heads, say_conflicts(plan.conflicts), title="两边都改了，请定取哪边（--take theirs 或 ours）")
+        _say_conflicts(plan.conflicts, conflicts, as_of=hand.on)
     end(plan.problems)
     if plan.conflicts:
         raise typer.Exit(PROBLEMS)
+
+
+def _plan(path: Path, current: dict[str, Row], hand: Hand, ledger: Ledger, take: Take | None) -> Returned:
+    """What a sheet that came back, or a sheet of conflicts with its choices, comes to."""
+    from extractor.sheet.back import plan_decisions, plan_return
+    from extractor.sheet.conflicts import read_decisions
+    from extractor.sheet.grid import read_grid
+
+    decisions = read_decisions(path)
+    if decisions is not None:
+        return plan_decisions(decisions, current, hand=hand, history=ledger.entries, take=_whose(take))
+    return plan_return(read_grid(path), current, hand=hand, history=ledger.entries, take=_whose(take))
+
+
+def _whose(take: Take | None) -> Whose | None:
+    return None if take is None else "theirs" if take is Take.THEIRS else "ours"
+
+
+def _say_conflicts(found: list[Conflict], output: Path | None, *, as_of: date) -> None:
+    from extractor.sheet.conflicts import say_conflicts, write_conflicts
+
+    heads = ("位置", "编号", "列", "表里", "台账里")
+    print_table(heads, say_conflicts(found), title=f"两边都改了 {len(found)} 处，台账没有动")
+    if output is None:
+        print_note("请加 --conflicts 冲突.xlsx 写成一张可填取舍的表，或用 --take theirs、--take ours 一次定下。")
+        return
+    write_conflicts(found, output, as_of=as_of)
+    print_note(f"冲突写到了 {output}；填好“取舍”后请运行：xiaozhang sheet read {output}")

@@ -1,41 +1,30 @@
-"""What people typed → entries of the ledger: nothing is lost, nothing is overwritten, everything odd is said."""
+"""A sheet that came back, against the ledger: nothing is lost, nothing is overwritten, everything odd is said."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, Literal, NamedTuple
+from functools import cached_property
 
-from extractor.article import Article, Quote
-from extractor.deadline import find_deadlines
-from extractor.ledger.entries import Entry, EntryKind
-from extractor.ledger.evidence import read_evidence
+from extractor.ledger.entries import Entry
 from extractor.ledger.intake import Hand
 from extractor.ledger.replay import StepError, check_next
-from extractor.measure import DEADLINE_ROLES, Measure
-from extractor.metric import find_metrics
-from extractor.problem import Problem, UsageError
-from extractor.sheet.base import fingerprint, plain_value
-from extractor.sheet.cells import ledger_values
-from extractor.sheet.grid import Grid, Line, as_date
-from extractor.table import Row, identify, to_row
+from extractor.problem import Problem
+from extractor.sheet.base import OWN_KEYS, fingerprint, plain_value
+from extractor.sheet.by_hand import hand_rows, is_alike
+from extractor.sheet.cells import fit_text, ledger_values
+from extractor.sheet.conflicts import Conflict, Decision, Take
+from extractor.sheet.days import done_days, due_days
+from extractor.sheet.grid import Grid, Line
+from extractor.sheet.layout import Layout, load_layout
+from extractor.sheet.typed import Typed, entries_of, problem_at
+from extractor.table import Row
 
-BY_HAND = "手工立账"
-Take = Literal["theirs", "ours"]
-History = Callable[[str], Sequence[Entry]]
+History = Callable[[Sequence[str]], Iterable[Entry]]
+"""All entries of the measures named."""
 
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A cell that changed on both sides since the sheet was written."""
-
-    where: str
-    id: str
-    heading: str
-    theirs: str
-    ours: str
+_TOGETHER = (frozenset({"state", "evidence", "done_on"}), frozenset({"extend_to", "extend_why"}))
+"""Cells that say one thing together: where one of them is in conflict, the others wait for the decision too."""
 
 
 @dataclass
@@ -49,35 +38,16 @@ class Returned:
     added: int = 0
 
 
-def plan_return(
-    grid: Grid, current: Mapping[str, Row], *, hand: Hand, history: History, take: Take | None = None
-) -> Returned:
-    """The entries, conflicts and problems of a sheet against the ledger's rows by id; changes nothing itself.
-
-    ``history`` gives the entries of a measure. ``take`` decides all conflicts: ``theirs`` what the sheet says,
-    ``ours`` what the ledger says; None leaves them open.
-    """
-    plan = Returned(problems=list(grid.problems))
-    desk = _Desk(grid, current, plan, hand, history, take)
-    seen: dict[str, Line] = {}
-    for line in grid.lines:
-        measure = plain_value(line.values.get("id"))
-        if not measure:
-            _add_by_hand(line, desk)
-        elif measure in seen:
-            if any(plain_value(v) != plain_value(seen[measure].values.get(k)) for k, v in line.values.items()):
-                plan.problems.append(_problem(line, "twice", f"编号 {measure} 有两行，内容不一样，只读了前一行"))
-        else:
-            seen[measure] = line
-            _compare(line, measure, desk)
-    for measure in grid.base.prints if grid.base else ():
-        if measure not in seen:
-            said = f"编号 {measure} 的一行被删掉了；台账里的不会因此删除"
-            plan.problems.append(Problem(measure, "sheet.deleted", said, "要撤销请用 xiaozhang ledger drop。"))
-    return plan
-
-
 @dataclass(frozen=True, slots=True)
+class _Change:
+    """A row with the cells that people changed, as text by key."""
+
+    line: Line
+    row: Row
+    changed: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class _Desk:
     """What lies on the desk while a sheet is compared: the sheet, the ledger's rows, the pen and the growing plan."""
 
@@ -85,240 +55,226 @@ class _Desk:
     current: Mapping[str, Row]
     plan: Returned
     hand: Hand
-    history: History
     take: Take | None
 
-
-def _problem(line: Line, code: str, said: str, hint: str = "") -> Problem:
-    return Problem(line.where, f"sheet.{code}", said, hint)
-
-
-_DATES = frozenset({"done_on", "extend_to"})
+    @cached_property
+    def people(self) -> list[str]:
+        """The keys of the people's columns."""
+        return [one.key for one in self.grid.layout.fields["ledger"] if one.people]
 
 
-def _theirs(line: Line, key: str) -> str:
-    value = line.values.get(key)
-    if key in _DATES and value not in ("", None):
-        return plain_value(as_date(value) or value)
-    return _share(value) if key == "progress" and isinstance(value, float) else plain_value(value)
+def plan_return(
+    grid: Grid, current: Mapping[str, Row], *, hand: Hand, history: History, take: Take | None = None
+) -> Returned:
+    """The entries, conflicts and problems of a sheet against the ledger's rows by id; changes nothing itself.
+
+    ``take`` decides all conflicts: ``theirs`` what the sheet says, ``ours`` what the ledger says; None leaves
+    them open.
+    """
+    plan = Returned(problems=list(grid.problems))
+    desk = _Desk(grid, current, plan, hand, take)
+    changes = [change for line, measure in _rows(desk) if (change := _compare(line, measure, desk))]
+    known = {_measure(row): row for row in current.values()}
+    for line, row in hand_rows(grid.lines, known, hand.on, plan.problems):
+        change = _compare_added(line, row, known.get(row["id"]), desk)
+        changes += [change] if change else []
+    _plan(changes, plan, hand, history)
+    _say_deleted(desk)
+    return plan
 
 
-def _share(value: float) -> str:
-    """0.6 in a cell shown as 60%, or 60: both are 60%."""
-    return f"{value * 100 if 0 < value <= 1 else value:g}%"
+def plan_decisions(
+    decisions: Iterable[Decision],
+    current: Mapping[str, Row],
+    *,
+    hand: Hand,
+    history: History,
+    take: Take | None = None,
+) -> Returned:
+    """What people chose in a sheet of conflicts, as entries; what is still open stays a conflict.
 
-
-def _compare(line: Line, measure: str, desk: _Desk) -> None:
-    grid, plan, row = desk.grid, desk.plan, desk.current.get(measure)
-    if row is None:
-        plan.problems.append(
-            _problem(line, "unknown", f"台账上没有编号 {measure}", "编号请不要改；新举措请把编号空着。")
-        )
-        return
-    base = grid.base.prints.get(measure, {}) if grid.base else None
-    changed = _changes(line, row, base, desk)
-    if changed:
-        _plan_row(line, row, changed, desk)
-
-
-def _changes(line: Line, row: Row, base: Mapping[str, str] | None, desk: _Desk) -> dict[str, str]:
-    """The cells that people changed and the ledger does not hold yet, without those in conflict."""
-    values, changed = ledger_values(row, desk.grid.layout), {}
-    for one in desk.grid.layout.fields["ledger"]:
-        if not one.people or one.key not in line.values:
+    A cell that the ledger has changed again since the conflict was written is a conflict with the new value.
+    """
+    plan, layout = Returned(), load_layout("zh")
+    chosen: dict[tuple[str, str], _Change] = {}
+    for one in decisions:
+        conflict, row = one.conflict, current.get(one.conflict.id)
+        if row is None:
+            plan.problems.append(problem_at(one.line, "unknown", f"台账上没有编号 {conflict.id}"))
             continue
-        theirs = _theirs(line, one.key)
-        ours = plain_value(values["due" if one.key == "extend_to" else one.key])
-        if (
-            one.key == "extend_why"
-            or theirs == ours
-            or (base is not None and fingerprint(theirs) == base.get(one.key, ""))
-        ):
+        ours, choice = _ours(row, conflict.key, layout), one.take or take
+        if ours == conflict.theirs or choice == "ours":
+            continue
+        if choice is None or (ours != conflict.ours and take is None):
+            plan.conflicts.append(replace(conflict, ours=ours, text=row["text"]))
+            continue
+        change = chosen.setdefault((conflict.id, conflict.where), _Change(one.line, row, {}))
+        chosen[conflict.id, conflict.where] = replace(change, changed={**change.changed, conflict.key: conflict.theirs})
+    _plan(chosen.values(), plan, hand, history)
+    return plan
+
+
+def _ours(row: Row, key: str, layout: Layout) -> str:
+    """What the ledger says now in the place of a cell, as a cell would hold it."""
+    value = ledger_values(row, layout)["due" if key == "extend_to" else key]
+    return plain_value(fit_text(value, "")[0] if isinstance(value, str) else value)
+
+
+def _rows(desk: _Desk) -> Iterator[tuple[Line, str]]:
+    """The rows with an id, each id once: of two the one that somebody touched."""
+    found: dict[str, list[Line]] = {}
+    for line in desk.grid.lines:
+        measure = plain_value(line.values.get("id"))
+        if measure:
+            found.setdefault(measure, []).append(line)
+    for measure, lines in found.items():
+        base = desk.grid.base.prints.get(measure, {}) if desk.grid.base else {}
+        touched = [line for line in lines if _is_touched(line, base, desk)] if len(lines) > 1 else lines
+        first = (touched or lines)[0]
+        for other in touched[1:]:
+            if any(plain_value(other.values.get(key)) != plain_value(first.values.get(key)) for key in desk.people):
+                said = f"编号 {measure} 有不止一行，内容不一样，只读了 {first.where}"
+                desk.plan.problems.append(problem_at(other, "twice", said, "请合成一行再读一次。"))
+        yield first, measure
+
+
+def _is_touched(line: Line, base: Mapping[str, str], desk: _Desk) -> bool:
+    """Whether any of the people's cells differs from what left."""
+    values = line.values
+    return any(key in values and fingerprint(values[key]) != base.get(key, "") for key in desk.people)
+
+
+def _compare(line: Line, measure: str, desk: _Desk) -> _Change | None:
+    """The changes of a row that the sheet left with; what people changed in the tool's columns is said."""
+    row, grid = desk.current.get(measure), desk.grid
+    if row is None:
+        hint = "编号请不要改；新举措请把编号空着。"
+        desk.plan.problems.append(problem_at(line, "unknown", f"台账上没有编号 {measure}", hint))
+        return None
+    base = grid.base.prints.get(measure, {}) if grid.base else None
+    if base is not None:
+        _say_locked(line, row, base, desk)
+        if not _is_touched(line, base, desk):
+            return None
+    changed = _changes(line, row, base, desk)
+    return _Change(line, row, changed) if changed else None
+
+
+def _say_locked(line: Line, row: Row, base: Mapping[str, str], desk: _Desk) -> None:
+    """What people changed in the tool's columns is not taken over, but said."""
+    for one in desk.grid.layout.fields["ledger"]:
+        if one.key not in OWN_KEYS or one.key not in line.values or one.key not in base:
+            continue
+        theirs = plain_value(line.values[one.key])
+        if fingerprint(theirs) != base[one.key] and theirs != _ours(row, one.key, desk.grid.layout):
+            said = f"“{one.heading}”由程序写，改成“{theirs[:40]}”没有记"
+            hint = "改到期日请填“延期至”；改单位请用 xiaozhang ledger assign。"
+            desk.plan.problems.append(problem_at(line, "locked", said, hint))
+
+
+def _theirs(line: Line, key: str, ours: str, desk: _Desk) -> str:
+    """What the cell says, as text; a day as ISO text where it can be read."""
+    value = line.values.get(key)
+    if key in {"extend_to", "done_on"} and value not in ("", None):
+        written, on = desk.grid.base.as_of if desk.grid.base else None, desk.hand.on
+        days = [
+            str(day)
+            for day in (due_days(value, written=written, on=on) if key == "extend_to" else done_days(value, on=on))
+        ]
+        return ours if ours in days else days[0] if days else plain_value(value)
+    if key == "progress" and isinstance(value, float):  # 0.6 in a cell that shows 60%, or 60: both are 60%
+        return f"{value * 100 if 0 < value <= 1 else value:g}%"
+    return plain_value(value)
+
+
+def _changes(line: Line, row: Row, base: Mapping[str, str] | None, desk: _Desk, *, new: bool = False) -> dict[str, str]:
+    """The cells that people changed and the ledger does not hold yet, without those in conflict.
+
+    ``base`` None: it is not known how the row left, so that what differs from the ledger is a conflict; ``new``:
+    the row is not on the ledger yet.
+    """
+    fields = [one for one in desk.grid.layout.fields["ledger"] if one.people and one.key in line.values]
+    changed: dict[str, str] = {}
+    disputed: dict[str, str] = {}
+    for one in fields:
+        ours = _ours(row, one.key, desk.grid.layout)
+        theirs = _theirs(line, one.key, ours, desk)
+        if theirs == ours or (base is not None and fingerprint(theirs) == base.get(one.key, "")):
             continue
         if base is None and not theirs:
             continue
         before = None if base is None else base.get("due" if one.key == "extend_to" else one.key, "")
-        fresh = before == fingerprint(ours) or (base is None and not ours)
-        if fresh or desk.take == "theirs":
-            changed[one.key] = theirs
-        elif desk.take is None:
-            desk.plan.conflicts.append(Conflict(line.where, str(row["id"]), one.heading, theirs, ours))
+        fresh = new or one.key == "extend_why" or before == fingerprint(ours) or (base is None and not ours)
+        (changed if fresh or desk.take == "theirs" else disputed)[one.key] = theirs
+    for group in _TOGETHER:
+        if group & disputed.keys():
+            disputed |= {key: changed.pop(key) for key in group & changed.keys()}
+    if desk.take is None:
+        typed = {one.key: _theirs(line, one.key, "", desk) for one in fields}
+        desk.plan.conflicts += [
+            Conflict(
+                line.where, str(row["id"]), one.key, one.heading, disputed[one.key],
+                _ours(row, one.key, desk.grid.layout), row["text"], typed,
+            )
+            for one in fields
+            if one.key in disputed and one.key != "extend_why"
+        ]  # fmt: skip
     return changed
 
 
-def _plan_row(line: Line, row: Row, changed: Mapping[str, str], desk: _Desk) -> None:
-    plan = desk.plan
-    measure = str(row["id"]).partition("@")[0]
-    known = [*desk.history(measure), *(entry for entry in plan.entries if entry.measure == measure)]
-    for made in _entries(line, row, changed, plan, desk.hand):
-        entry = replace(made, nr=len(known) + 1)
-        try:
-            check_next(known, entry)
-        except StepError as error:
-            plan.problems.append(_problem(line, "step", str(error)))
-            continue
-        known.append(entry)
-        plan.entries.append(entry)
-        plan.expect[measure] = int(row.get("version") or 0)
-
-
-def _entries(line: Line, row: Row, changed: Mapping[str, str], plan: Returned, hand: Hand) -> Iterator[Entry]:
-    """The entries for the changed cells of one row, in an order in which they are allowed."""
-
-    def entry(kind: EntryKind, *, on: date | None = None, why: str = "", **data: Any) -> Entry:
-        measure, _, period = str(row["id"]).partition("@")
-        said = data | ({"period": period} if period and kind not in {"assigned", "corrected"} else {})
-        return Entry(measure, kind, on or hand.on, hand.by, hand.recorded, why=why, data=said)
-
-    state = _state_change(line, row, changed, plan)
-    if state == "open":
-        yield entry("reopened", why=changed.get("remark") or "表格里改回在办")
-    if changed.get("progress"):
-        yield entry("reported", **_report(changed["progress"]))
-    if changed.get("person"):
-        yield entry("assigned", person=changed["person"])
-    if "remark" in changed:
-        yield entry("corrected", set={"remark": changed["remark"]})
-    if "extend_to" in changed:
-        yield from _extension(line, changed["extend_to"], plan, entry)
-    yield from _closing(line, row, changed, _Ask(state, plan, entry))
-    for key in ("progress", "person", "evidence"):
-        if changed.get(key) == "":
-            said = "台账只增不减，清空的内容仍在账上"
-            plan.problems.append(_problem(line, "cleared", f"“{_HEADS[key]}”被清空了；{said}"))
-
-
-_HEADS = {"progress": "进展", "person": "责任人", "evidence": "佐证"}
-_Make = Callable[..., Entry]
-
-
-class _Ask(NamedTuple):
-    """The state asked for, where problems go, and how an entry about the row is made."""
-
-    state: str | None
-    plan: Returned
-    entry: _Make
-
-
-def _state_change(line: Line, row: Row, changed: Mapping[str, str], plan: Returned) -> str | None:
-    """The state asked for, where it is another one and can be reached from a sheet."""
-    words = {word: state for lang in ("zh", "en") for state, word in _state_words(lang).items()}
-    if "state" not in changed:
-        return None
-    state = words.get(changed["state"])
-    if state is None:
-        plan.problems.append(_problem(line, "state", f"状态“{changed['state']}”不认识", "请从下拉列表里选。"))
-    elif state in {"dropped", "merged"}:
-        command = "drop" if state == "dropped" else "merge"
-        hint = f"请用 xiaozhang ledger {command} {row['id']}。"
-        plan.problems.append(_problem(line, "state", f"{changed['state']}要有理由、批准人或去向，表里写不下", hint))
-        return None
-    return state
-
-
-def _state_words(lang: str) -> Mapping[str, str]:
-    from extractor.sheet.layout import load_layout
-
-    return load_layout(lang).words["state"]
-
-
-_PROGRESS = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*[%％]\s*[；;，,：:。]?\s*(.*)", re.DOTALL)
-
-
-def _report(words: str) -> dict[str, Any]:
-    """``60%；已招标`` → progress and note."""
-    found = _PROGRESS.fullmatch(words)
-    if not found or float(found[1]) > 100:
-        return {"note": words}
-    share = float(found[1])
-    said: dict[str, Any] = {"progress": int(share) if share == int(share) else share}
-    return said | ({"note": found[2]} if found[2] else {})
-
-
-def _extension(line: Line, words: str, plan: Returned, entry: _Make) -> Iterator[Entry]:
-    due, why = as_date(words), plain_value(line.values.get("extend_why"))
-    if not words:
-        return
-    if due is None:
-        plan.problems.append(_problem(line, "date", f"“{words}”不是日期", "请写成 2026-6-30 的样子。"))
-    elif not why:
-        plan.problems.append(_problem(line, "reason", f"延期至 {due} 没有写理由，没有记", "请填“延期理由”再读一次。"))
-    else:
-        yield entry("extended", why=why, due=due.isoformat())
-
-
-def _closing(line: Line, row: Row, changed: Mapping[str, str], ask: _Ask) -> Iterator[Entry]:
-    state, plan, entry = ask
-    held = [str(piece.get("value")) for piece in row.get("evidence") or ()]
-    pieces = [words for words in _theirs(line, "evidence").split("\n") if words and words not in held]
-    on = as_date(line.values.get("done_on") or "")
-    if state == "closed":
-        yield from _close(line, pieces, on, plan, entry)
-    elif row.get("state") == "closed" and state is None and pieces and "evidence" in changed:
-        yield entry("reopened", why="补充佐证")
-        yield from _close(line, pieces, None, plan, entry)
-    elif state is None and row.get("state") != "closed" and (changed.get("evidence") or changed.get("done_on")):
-        said = "填了佐证或完成日期，状态却没有改成“已销账”，没有记"
-        plan.problems.append(_problem(line, "open", said, "办结的请把状态也改了，再读一次。"))
-    elif state is None and row.get("state") == "closed" and changed.get("done_on"):
-        hint = f"请先用 xiaozhang ledger undo 撤回销账，再重新销账（{row['id']}）。"
-        plan.problems.append(_problem(line, "done", "已销账的完成日期不能在表里改", hint))
-
-
-def _close(line: Line, pieces: Sequence[str], on: date | None, plan: Returned, entry: _Make) -> Iterator[Entry]:
-    written = line.values.get("done_on")
-    if written not in ("", None) and as_date(written) is None:
-        plan.problems.append(_problem(line, "date", f"完成日期“{written}”不是日期", "请写成 2026-6-30 的样子。"))
-        return
-    if not pieces:
-        plan.problems.append(_problem(line, "evidence", "改成了“已销账”，却没有佐证，没有记", "请填“佐证”再读一次。"))
-        return
-    try:
-        yield entry("closed", on=on, evidence=[read_evidence(piece) for piece in pieces])
-    except UsageError as error:
-        plan.problems.append(_problem(line, "evidence", str(error)))
-
-
-def _add_by_hand(line: Line, desk: _Desk) -> None:
-    """A row without an id is a measure put in by hand; read twice it is there once."""
-    plan, current = desk.plan, desk.current
-    text = plain_value(line.values.get("text"))
-    if not text:
-        if any(plain_value(line.values.get(key)) for key in ("lead", "due", "due_text", "remark", "person")):
-            plan.problems.append(_problem(line, "text", "这一行没有编号，也没有写举措，没有读"))
-        return
-    row = hand_row(line, text, desk.hand.on)
-    opened = current.get(row["id"]) or next((e for e in plan.entries if e.measure == row["id"]), None)
-    if opened is None:
-        entry = Entry(row["id"], "opened", desk.hand.on, desk.hand.by, desk.hand.recorded, data={"row": row})
-        plan.entries.append(entry)
+def _compare_added(line: Line, row: Row, known: Row | None, desk: _Desk) -> _Change | None:
+    """Open a measure put in by hand, or compare it with what was opened when the file was read before."""
+    plan, hand = desk.plan, desk.hand
+    if known is None:
+        plan.entries.append(Entry(row["id"], "opened", hand.on, hand.by, hand.recorded, data={"row": row}))
         plan.expect[row["id"]], plan.added = 0, plan.added + 1
-    state = current.get(row["id"], row | {"state": "open", "version": 0, "due_date": (row["due"] or {}).get("date")})
-    changed = _changes(line, state, None, desk)
-    if changed:
-        _plan_row(line, state, changed, desk)
+        state = row | {"state": "open", "version": 0, "due_date": (row["due"] or {}).get("date")}
+    else:
+        state = known
+        if not is_alike(row, known):
+            said = f"这一行先前已立账（{row['id']}），责任单位或到期日与台账不同，没有改"
+            hint = "改到期日请填“延期至”；改单位请用 xiaozhang ledger assign。"
+            plan.problems.append(problem_at(line, "locked", said, hint))
+    changed = _changes(line, state, None, desk, new=known is None)
+    return _Change(line, state, changed) if changed else None
 
 
-def hand_row(line: Line, text: str, on: date) -> Row:
-    """The row of a measure put in by hand: its deadline and metrics are read by the same code as an article's."""
-    article = Article(text=text, path=BY_HAND, title=BY_HAND, source=BY_HAND)
-    words = plain_value(line.values.get("due_text"))
-    due = next((d for d in find_deadlines(words or text, published=on) if d.role in DEADLINE_ROLES), None)
-    whole = Measure(
-        Quote(0, len(text), text), kind="commitment", strength="firm", due=due, metrics=tuple(find_metrics(text))
-    )
-    row = to_row(article, whole, ordinal=0) | {"id": identify(article, text), "published": on.isoformat()}
-    day = as_date(line.values.get("due") or "")
-    if day:
-        plain = {"start": None, "precision": "day", "recurs": None, "rrule": None, "ambiguous": False}
-        row["due"] = {"text": words or day.isoformat(), "date": day.isoformat()} | plain | {"also": [], "event": None}
-    return row | {"lead": _units(line, "lead"), "support": _units(line, "support")}
+def _plan(changes: Iterable[_Change], plan: Returned, hand: Hand, history: History) -> None:
+    """The entries of all changed rows, each checked against the history of its measure."""
+    changes = list(changes)
+    known: dict[str, list[Entry]] = {}
+    opened = {entry.measure for entry in plan.entries}
+    for entry in [*plan.entries, *history(sorted({_measure(one.row) for one in changes} - opened))]:
+        known.setdefault(entry.measure, []).append(entry)
+    for one in changes:
+        measure = _measure(one.row)
+        own = known.setdefault(measure, [])
+        typed = Typed(one.line, one.row, one.changed, hand, plan.problems, _done_on(one, hand))
+        for made in entries_of(typed):
+            entry = replace(made, nr=len(own) + 1)
+            try:
+                check_next(own, entry)
+            except StepError as error:
+                typed.refuse("step", str(error))
+                continue
+            own.append(entry)
+            plan.entries.append(entry)
+            plan.expect[measure] = int(one.row.get("version") or 0)
 
 
-def _units(line: Line, key: str) -> list[str]:
-    return [name for name in re.split(r"[、，,；;\s]+", plain_value(line.values.get(key))) if name]
+def _measure(row: Row) -> str:
+    return str(row["id"]).partition("@")[0]
 
 
-def say_conflicts(conflicts: Iterable[Conflict]) -> list[tuple[str, str, str, str, str]]:
-    """The conflicts as lines of a table: place, id, column, what the sheet says, what the ledger says."""
-    return [(one.where, one.id, one.heading, one.theirs, one.ours) for one in conflicts]
+def _done_on(change: _Change, hand: Hand) -> str:
+    value = change.line.values.get("done_on")
+    days = done_days(value, on=hand.on) if value not in ("", None) else []
+    return str(days[0]) if days else plain_value(value)
+
+
+def _say_deleted(desk: _Desk) -> None:
+    seen = {plain_value(line.values.get("id")) for line in desk.grid.lines}
+    for measure in desk.grid.base.prints if desk.grid.base else ():
+        if measure not in seen:
+            said = f"编号 {measure} 的一行被删掉了；台账里的不会因此删除"
+            desk.plan.problems.append(Problem(measure, "sheet.deleted", said, "要撤销请用 xiaozhang ledger drop。"))

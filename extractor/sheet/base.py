@@ -54,9 +54,13 @@ class Checksum:
         return self._digest.hexdigest()
 
 
+OWN_KEYS = ("text", "lead", "support", "due_text", "due")
+"""Columns of the tool of which it is said when people change them in spite of the protection."""
+
+
 def base_keys(layout: Layout) -> list[str]:
-    """The columns of which the base keeps a fingerprint: those of people, and the day due."""
-    return ["due", *(field.key for field in layout.fields["ledger"] if field.people)]
+    """The columns of which the base keeps a fingerprint: those of people, and what the tool says of the measure."""
+    return [*OWN_KEYS, *(field.key for field in layout.fields["ledger"] if field.people)]
 
 
 class BaseSheet:
@@ -68,9 +72,9 @@ class BaseSheet:
         self._plan = plan_cells([None] * (2 + len(self._keys)))
         self._sum = Checksum()
 
-    def add(self, row: Row, values: Mapping[str, Any]) -> None:
-        """A row of the ledger as it leaves."""
-        line = [str(row["id"]), str(row.get("version", 0)), *(fingerprint(values.get(key)) for key in self._keys)]
+    def add(self, row: Row, shown: Mapping[str, Any]) -> None:
+        """A row of the ledger as it leaves; ``shown`` are its cells by key, as they were written."""
+        line = [str(row["id"]), str(row.get("version", 0)), *(fingerprint(shown.get(key)) for key in self._keys)]
         self._sum.add(line)
         self.rows.add(line, self._plan)
 

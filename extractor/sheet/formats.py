@@ -34,6 +34,7 @@ class Formats:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[str, bool, bool, bool], Format] = {}
+        self.cell = FONT | {"text_wrap": True, "border": 1, "border_color": _LINE}
         head = FONT | {"bold": True, "text_wrap": True, "align": "center", "border": 1, "border_color": _LINE}
         self.head = book.add_format(head | {"bg_color": "#1F3A5F", "font_color": "#FFFFFF"})
         self.people_head = book.add_format(head | {"bg_color": "#B7791F", "font_color": "#FFFFFF"})
@@ -41,7 +42,7 @@ class Formats:
         self.banner = book.add_format(FONT | {"bold": True, "font_size": 18, "font_color": "#1F3A5F"})
         self.note = book.add_format(FONT | {"font_color": "#5F6368", "text_wrap": True})
         self.note_line = book.add_format(FONT | {"font_color": "#5F6368"})
-        self.plain = book.add_format(FONT | {"text_wrap": True, "border": 1, "border_color": _LINE})
+        self.plain = book.add_format(self.cell)
         self.figure = book.add_format(FONT | {"bold": True, "font_size": 14, "align": "center"})
         self.share = book.add_format(FONT | {"bold": True, "font_size": 14, "align": "center", "num_format": "0.0%"})
         self.label = book.add_format(FONT | {"font_color": "#5F6368", "align": "center", "text_wrap": True})

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.problem import DataError, Problem
-from extractor.sheet.base import BASE_SHEET, Checksum, base_keys
+from extractor.sheet.base import BASE_SHEET, Checksum, base_keys, fingerprint, plain_value
 from extractor.sheet.layout import Layout, load_layout
 
 Cells = list[list[Any]]
@@ -18,10 +17,10 @@ Cells = list[list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What the hidden sheet says: the fingerprints of each row as it left, by id and key, and its entries' number."""
+    """What the hidden sheet says: the fingerprints of each row as it left, by id and key, and the day it was written."""
 
     prints: Mapping[str, Mapping[str, str]]
-    versions: Mapping[str, int]
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet as it came back; ``base`` is None where the hidden sheet is lost."""
+    """What came back; ``base`` is None where the hidden sheet is lost."""
 
     layout: Layout
     base: Base | None
@@ -42,26 +41,31 @@ class Grid:
     problems: list[Problem] = field(default_factory=list)
 
 
+class _Found(NamedTuple):
+    """A sheet with rows of the ledger: its cells, the row of its headings (-1: none) and its columns by key."""
+
+    name: str
+    cells: Cells
+    head: int
+    columns: dict[str, int]
+
+
 def read_grid(path: Path) -> Grid:
-    """The ledger sheet of a workbook. DataError where the file is no workbook or holds no such sheet."""
-    book = _open(path)
+    """The rows of the ledger in a workbook, of all its sheets. DataError where there are none, or it is no workbook."""
+    book = open_book(path)
     base, lang, problems = _read_base(book, path)
     for layout in [load_layout(lang)] if lang else [load_layout("zh"), load_layout("en")]:
-        found = _find_sheet(book, layout, base)
-        if found:
-            name, cells, head, columns = found
-            problems += _check_columns(columns, layout, path)
-            lines = [
-                Line(f"{path.name}:{name}!{number + 1}", {key: cells[number][at] for key, at in columns.items()})
-                for number in range(head + 1, len(cells))
-            ]
-            kept = tuple(line for line in lines if any(value not in ("", None) for value in line.values.values()))
-            return Grid(layout, base, kept, problems)
+        sheets = _find_sheets(book, layout, base)
+        if sheets:
+            problems += _check_columns(sheets[0].columns, layout, path)
+            lines = [line for sheet in sheets for line in _lines(sheet, path)]
+            return Grid(layout, base, tuple(lines), problems)
     hint = "要有“编号”“举措”“状态”等列；请用 xiaozhang sheet write 写出的表。"
     raise DataError(Problem(str(path), "sheet.none", "工作簿里找不到台账", hint))
 
 
-def _open(path: Path) -> Any:
+def open_book(path: Path) -> Any:
+    """The workbook, for reading values; DataError where it cannot be opened."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -71,47 +75,79 @@ def _open(path: Path) -> Any:
 
 
 def _read_base(book: Any, path: Path) -> tuple[Base | None, str, list[Problem]]:
-    if BASE_SHEET not in book.sheet_names:
+    cells = _texts(book, BASE_SHEET) if BASE_SHEET in book.sheet_names else []
+    if len(cells) < 2 or len(cells[0]) < 4:
         said = "隐藏的底表不见了，看不出哪些是改过的；凡与台账不同的都列为冲突"
         return None, "", [Problem(str(path), "sheet.base", said, "请在原来的文件里填写，不要另建新表。")]
-    cells = [
-        [_text(cell) for cell in row] for row in book.get_sheet_by_name(BASE_SHEET).to_python(skip_empty_area=False)
-    ]
-    (_, lang, _, total), heads, rows = cells[0][:4], cells[1], cells[2:]
+    (_, lang, as_of, total), heads, rows = cells[0][:4], cells[1], cells[2:]
     problems, summed = [], Checksum()
     for row in rows:
         summed.add(row[: len(heads)])
     if str(summed) != total:
         problems.append(Problem(str(path), "sheet.checksum", "隐藏的底表被改动过", "请核对下面列出的改动。"))
     prints = {row[0]: dict(zip(heads[2:], row[2:], strict=False)) for row in rows}
-    versions = {row[0]: int(row[1]) if row[1].isdigit() else 0 for row in rows}
-    return Base(prints, versions), lang if lang in {"zh", "en"} else "zh", problems
+    day = date.fromisoformat(as_of) if as_of else None
+    return Base(prints, day), lang if lang in {"zh", "en"} else "zh", problems
+
+
+def _texts(book: Any, name: str) -> list[list[str]]:
+    return [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
 
 
 def _text(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)
+    return value if isinstance(value, str) else plain_value(value)
 
 
-_Found = tuple[str, Cells, int, dict[str, int]]
+def _find_sheets(book: Any, layout: Layout, base: Base | None) -> list[_Found]:
+    """The sheets with rows of the ledger: the one with the most headings (and the usual name) first."""
+    ours = {name for key, name in layout.sheets.items() if key != "ledger"} | {BASE_SHEET}
+    cells = {name: _filled(book.get_sheet_by_name(name)) for name in book.sheet_names if name not in ours}
+    found = [one for name, grid in cells.items() if (one := _by_heads(name, grid, layout, base))]
+    found.sort(key=lambda one: (-len(one.columns), one.name != layout.sheets["ledger"]))
+    if base:
+        named = {one.name for one in found}
+        usual = found[0].columns if found else {key: at for at, key in enumerate(layout.names_of("ledger"))}
+        rest = [(name, grid) for name, grid in cells.items() if name not in named]
+        found += [one for name, grid in rest if (one := _by_ids(name, grid, usual, base))]
+    return found
 
 
-def _find_sheet(book: Any, layout: Layout, base: Base | None) -> _Found | None:
-    """The sheet, its heading row and its columns: the one with the most headings, by name among equals."""
-    found = [one for name in book.sheet_names if name != BASE_SHEET for one in _heads(book, name, layout, base)]
-    usual = layout.sheets["ledger"]
-    return max(found, key=lambda one: (len(one[3]), one[0] == usual), default=None)
-
-
-def _heads(book: Any, name: str, layout: Layout, base: Base | None) -> Iterator[_Found]:
-    """The sheet with each row among its first twenty that can be the headings."""
-    cells = _filled(book.get_sheet_by_name(name))
+def _by_heads(name: str, cells: Cells, layout: Layout, base: Base | None) -> _Found | None:
+    """The sheet by that row among its first twenty that has the most of the headings."""
+    people = {one.key for one in layout.fields["ledger"] if one.people}
+    found: list[_Found] = []
     for head, row in enumerate(cells[:20]):
         columns = _columns([_text(cell).strip() for cell in row], layout)
-        if len(columns) < 5:
+        if len(columns) < 5 or not people & columns.keys():
             continue
         ids = columns.get("id", _id_column(cells, base) if base else None)
         if ids is not None:
-            yield name, cells, head, columns | {"id": ids}
+            found.append(_Found(name, cells, head, columns | {"id": ids}))
+    return max(found, key=lambda one: len(one.columns), default=None)
+
+
+def _by_ids(name: str, cells: Cells, usual: Mapping[str, int], base: Base) -> _Found | None:
+    """A sheet without its headings to which rows were moved: known by its ids, and their words beside them."""
+    ids = _id_column(cells, base)
+    if ids is None:
+        return None
+    columns = {key: at - usual["id"] + ids for key, at in usual.items()}
+    known = [row for row in cells if ids < len(row) and row[ids] in base.prints]
+    text = columns.get("text", -1)
+    same = [
+        row for row in known if 0 <= text < len(row) and fingerprint(row[text]) == base.prints[row[ids]].get("text")
+    ]
+    if not same:
+        return None
+    first = next(at for at, row in enumerate(cells) if row in known)
+    return _Found(name, cells, first - 1, {key: at for key, at in columns.items() if at >= 0})
+
+
+def _lines(sheet: _Found, path: Path) -> Iterator[Line]:
+    for number, row in enumerate(sheet.cells[sheet.head + 1 :], start=sheet.head + 2):
+        values = {key: row[at] for key, at in sheet.columns.items() if at < len(row)}
+        if any(value not in ("", None) for value in values.values()):
+            yield Line(f"{path.name}:{sheet.name}!{number}", values)
 
 
 def _filled(sheet: Any) -> Cells:
@@ -149,9 +185,7 @@ def _columns(heads: Sequence[str], layout: Layout) -> dict[str, int]:
 
 
 def _id_column(cells: Cells, base: Base) -> int | None:
-    width = 0
-    for row in cells:
-        width = max(width, len(row))
+    width = max((len(row) for row in cells), default=0)
     hits = [sum(1 for row in cells if at < len(row) and row[at] in base.prints) for at in range(width)]
     best = max(hits, default=0)
     return hits.index(best) if best else None
@@ -159,26 +193,7 @@ def _id_column(cells: Cells, base: Base) -> int | None:
 
 def _check_columns(columns: Mapping[str, int], layout: Layout, path: Path) -> list[Problem]:
     heads = {one.key: one.heading for one in layout.fields["ledger"]}
-    lost = [heads[key] for key in [*base_keys(layout), "text"] if key not in columns]
+    lost = [heads[key] for key in base_keys(layout) if key not in columns]
     if not lost:
         return []
     return [Problem(str(path), "sheet.columns", f"表里少了列：{'、'.join(lost)}", "这些列当作没有改动。")]
-
-
-_DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s.*)?")
-_SERIAL_ZERO = date(1899, 12, 30)
-
-
-def as_date(value: Any) -> date | None:
-    """A cell's day: a date cell, a serial number, or a text such as 2026-6-30 or 2026年6月30日; None for none."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, (int, float)) and 20_000 < value < 80_000:
-        return _SERIAL_ZERO + timedelta(days=int(value))
-    found = _DAY.fullmatch(str(value).strip())
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
-        return None

@@ -30,11 +30,12 @@ class LedgerSheet(LongSheet):
         self._days, self._light = formulas(layout)
         self._words = layout.words["light"]
 
-    def add_measure(self, values: Mapping[str, Any], where: str, *, left: int | None, light: str) -> None:
-        """One row; ``left`` and ``light`` are what its formulas come to on the day of writing."""
+    def add_measure(self, values: Mapping[str, Any], where: str, *, left: int | None, light: str) -> dict[str, Any]:
+        """One row, given back as it was written; ``left`` and ``light`` are what its formulas come to on the day of writing."""
         row = str(self.next_row)
         days = Formula(self._days.replace("#", row), "" if left is None else left)
-        self.add({**values, "days": days, "light": Formula(self._light.replace("#", row), self._words[light])}, where)
+        colour = Formula(self._light.replace("#", row), self._words[light])
+        return self.add({**values, "days": days, "light": colour}, where)
 
     def finish(self) -> None:
         """Blank rows, filter, checks, colours, protection and the printed area; after the last row."""

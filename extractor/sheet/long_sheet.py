@@ -49,13 +49,14 @@ class LongSheet:
         """The last row with a place in filters and print, at least the one below the headings; counted from 0."""
         return max(self.rows.next_row - 2, 1)
 
-    def add(self, values: Mapping[str, Any], where: str) -> None:
-        """One row; a text that a cell cannot hold is made to fit, and said."""
+    def add(self, values: Mapping[str, Any], where: str) -> dict[str, Any]:
+        """One row, given back as it was written; a text that a cell cannot hold is made to fit, and said."""
         if self.next_row > MOST_ROWS:
             self._left_out += 1
-            return
+            return {}
         shown = [self._fitted(values.get(key), where) for key in self._keys]
         self.rows.add(shown, self._usual, height=row_height(shown, self._wrapped))
+        return dict(zip(self._keys, shown, strict=True))
 
     def _fitted(self, value: Any, where: str) -> Any:
         if type(value) is str:

@@ -154,11 +154,12 @@ class _Book:
             self.tally.achievements += 1
             return
         left = self.tally.add(row)
-        self.ledger.add_measure(values | {"place": link}, where, left=left, light=self.tally.light(row, left))
+        light = self.tally.light(row, left)
+        shown = self.ledger.add_measure(values | {"place": link}, where, left=left, light=light)
         for metric in row.get("metrics") or ():
             self.metrics.add(metric_values(row, metric, values, self.layout), where)
-        if self.base:
-            self.base.add(row, values)
+        if self.base and shown:
+            self.base.add(row, shown)
 
     def _write_articles(self, articles: list[Article], problems: list[Problem]) -> list[Problem]:
         sheet = ArticleSheet(self.sheets["articles"], self.layout, self.formats)

@@ -18,7 +18,8 @@ from extractor.ledger.rows import View
 from extractor.problem import DataError
 from extractor.sheet.back import plan_return
 from extractor.sheet.base import BASE_SHEET
-from extractor.sheet.grid import as_date, read_grid
+from extractor.sheet.days import done_days, due_days
+from extractor.sheet.grid import read_grid
 from extractor.sheet.workbook import write_workbook
 
 _spec = importlib.util.spec_from_file_location("sheet_rows", Path(__file__).with_name("conftest.py"))
@@ -51,9 +52,7 @@ def write(ledger, path):
 
 
 def plan(ledger, path, **options):
-    return plan_return(
-        read_grid(path), rows_of(ledger), hand=HAND, history=lambda m: list(ledger.entries([m])), **options
-    )
+    return plan_return(read_grid(path), rows_of(ledger), hand=HAND, history=ledger.entries, **options)
 
 
 def record(ledger, path, **options):
@@ -231,41 +230,46 @@ def test_what_is_no_workbook_and_no_ledger_is_said(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "value", ["2026-6-30", "2026.6.30", "2026/06/30", "2026年6月30日", 46203.0, datetime(2026, 6, 30, tzinfo=UTC)]
+    "value",
+    ["2026-6-30", "2026.6.30", "2026/06/30", "2026年6月30日", "20260630", 46203.0, datetime(2026, 6, 30, tzinfo=UTC)],
 )
 def test_days_are_read_in_every_notation(value):
-    assert as_date(value) == date(2026, 6, 30)
-    assert as_date("2026-02-30") is None
+    assert due_days(value, written=None, on=DAY) == done_days(value, on=DAY) == [date(2026, 6, 30)]
+    assert due_days("2026-02-30", written=None, on=DAY) == []
 
 
-WORDS = ["已招标", "=1+1", "@x", "'=1", "  空格 ", "a\nb", "<b>&", "12", "0.5%", "长" * 300, "_x0041_", "😀"]
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("6月底前", "2026-06-30"), ("2026年6月底", "2026-06-30"), ("2026.6", "2026-06-30"), ("年底", "2026-12-31"),
+     ("明年3月", "2027-03-31"), ("三季度末", "2026-09-30"), ("下周五", "2026-06-05"), ("2026年6月30日前完成", "2026-06-30")],
+)  # fmt: skip
+def test_an_extension_in_words_is_read_as_a_deadline(ledger, tmp_path, words, day):
+    path = edit(write(ledger, tmp_path / "a.xlsx"), {(IDS[0], "延期至"): words, (IDS[0], "延期理由"): "停工"})
+    if day == "2026-06-30":
+        assert plan(ledger, path).entries == []  # that is the day by which it is due already
+        return
+    assert said(record(ledger, path)) == [(IDS[0], "extended", "停工", {"due": day})]
+    later = Hand("王某", date(2027, 1, 5), HAND.recorded)
+    again = plan_return(read_grid(path), rows_of(ledger), hand=later, history=ledger.entries)
+    assert (again.entries, again.conflicts, again.problems) == ([], [], [])
 
 
-def script(seed: int) -> dict:
-    rng = random.Random(seed)  # noqa: S311
-    changes = {}
-    for _ in range(rng.randint(0, 6)):
-        heading = rng.choice(["进展", "责任人", "备注"])
-        changes[rng.choice(IDS), heading] = (
-            f"{seed}{rng.choice(WORDS)}" if heading != "进展" else f"{rng.randint(0, 100)}%；{rng.choice(WORDS)}"
-        )
-    return changes
+@pytest.mark.parametrize(
+    ("words", "day"), [("5月20日", "2026-05-20"), ("去年12月20日", "2025-12-20"), ("2026年5月底", "2026-05-31"),
+                       ("昨天", "2026-05-30"), (date(2026, 5, 4), "2026-05-04")],
+)  # fmt: skip
+def test_the_day_on_which_it_was_done_is_in_the_past(words, day):
+    assert [str(one) for one in done_days(words, on=DAY)] == [day]
 
 
-def expected(changes) -> set:
-    kinds = {"进展": "reported", "责任人": "assigned", "备注": "corrected"}
-    return {(measure, kinds[heading]) for measure, heading in changes}
-
-
-@pytest.mark.parametrize("batch", range(4))
-def test_random_edits_come_back_as_exactly_those_entries(ledger, tmp_path, batch):
-    base = write(ledger, tmp_path / "a.xlsx")
-    for seed in range(batch * 15, batch * 15 + 15):
-        changes = script(seed)
-        made = plan(ledger, edit(base, changes, to=tmp_path / "b.xlsx"))
-        assert {(e.measure, e.kind) for e in made.entries} == expected(changes)
-        assert made.conflicts == made.problems == []
-        assert len(made.entries) == len(changes)
+def test_words_that_say_no_day_come_back_as_a_problem(ledger, tmp_path):
+    path = write(ledger, tmp_path / "a.xlsx")
+    edit(path, {(IDS[0], "延期至"): "另行通知", (IDS[0], "延期理由"): "停工", (IDS[1], "状态"): "已销账",
+                (IDS[1], "佐证"): "一", (IDS[1], "完成日期"): "快了", (IDS[2], "状态"): "已销账", (IDS[2], "佐证"): "一",
+                (IDS[2], "完成日期"): date(2026, 7, 1), (IDS[3], "延期理由"): "停工"})  # fmt: skip
+    made = plan(ledger, path)
+    assert made.entries == []
+    assert [problem.code for problem in made.problems] == ["sheet.date"] * 4
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

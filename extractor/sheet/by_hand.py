@@ -1,0 +1,120 @@
+"""Rows that people put in by hand 手工立账: their dates, figures and units are read by the same code as an article's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from extractor.agency import find_assignments, find_subjects, units_in_cell
+from extractor.article import Article, Quote
+from extractor.deadline import find_deadlines
+from extractor.measure import DEADLINE_ROLES, Agency, Deadline, Measure
+from extractor.metric import find_metrics
+from extractor.problem import Problem
+from extractor.sheet.base import plain_value
+from extractor.sheet.days import exact_day
+from extractor.sheet.grid import Line
+from extractor.sheet.typed import problem_at
+from extractor.table import Row, identify, to_row
+
+BY_HAND = "手工立账"
+"""What stands as article and source of a measure that was put in by hand."""
+
+_ARTICLE = Article(text="", path=BY_HAND, title=BY_HAND, source=BY_HAND)
+
+
+def hand_rows(
+    lines: Iterable[Line], opened: Mapping[str, Row], on: date, problems: list[Problem]
+) -> Iterator[tuple[Line, Row]]:
+    """The lines without an id, each with its row; two that say the same are one, and what is no measure is said.
+
+    A line that is on the ledger already (in ``opened``, by measure) is read as on the day on which it was opened.
+    """
+    met: dict[str, list[Row]] = {}
+    for line in lines:
+        if plain_value(line.values.get("id")):
+            continue
+        text = plain_value(line.values.get("text"))
+        if not text:
+            said = "这一行没有编号，也没有写举措，没有读"
+            problems.append(problem_at(line, "text", said, "请在“举措”一列写明要做什么。"))
+            continue
+        same = met.setdefault(text, [])
+        day = opened.get(identify(_ARTICLE, text, len(same)), {}).get("published")
+        row = hand_row(line, text, date.fromisoformat(day) if day else on, ordinal=len(same))
+        if any(is_alike(row, other) for other in same):
+            problems.append(problem_at(line, "twice", "这一行和上面手工填的一行一样，只立一次"))
+            continue
+        same.append(row)
+        yield line, row
+
+
+def is_alike(row: Row, other: Row) -> bool:
+    """Whether two rows of the same words name the same units and the same day."""
+    days = [(one.get("due") or {}).get("date") for one in (row, other)]
+    return days[0] == days[1] and all(row[name] == other[name] for name in ("lead", "support"))
+
+
+def hand_row(line: Line, text: str, on: date, *, ordinal: int = 0) -> Row:
+    """The row of a measure put in by hand on that day; ``ordinal`` tells apart rows of the same words."""
+    article = replace(_ARTICLE, text=text)
+    measure = Measure(
+        Quote(0, len(text), text),
+        kind="commitment",
+        strength="firm",
+        due=_first_due(plain_value(line.values.get("due_text")) or text, on),
+        metrics=tuple(find_metrics(text)),
+    )
+    row = to_row(article, measure, ordinal=ordinal)
+    row |= {"id": identify(article, text, ordinal), "published": on.isoformat()}
+    row["due"] = _day_typed(line, on) or row["due"]
+    lead, support = _units(line, text)
+    return row | {"lead": lead, "support": support}
+
+
+def _first_due(words: str, on: date) -> Deadline | None:
+    return next((one for one in find_deadlines(words, published=on) if one.role in DEADLINE_ROLES), None)
+
+
+def _day_typed(line: Line, on: date) -> dict[str, Any] | None:
+    """The deadline of the cell 到期日, which wins over words elsewhere; None where it says none."""
+    typed = line.values.get("due")
+    if typed in ("", None):
+        return None
+    read = None if exact_day(typed) else _first_due(plain_value(typed), on)
+    day = exact_day(typed) or (read.due if read else None)
+    if day is None:
+        return None
+    words = plain_value(line.values.get("due_text")) or plain_value(typed)
+    said = {"text": words, "date": day.isoformat(), "start": None, "precision": read.precision if read else "day"}
+    return said | {"recurs": None, "rrule": None, "ambiguous": False, "also": [], "event": None}
+
+
+def _units(line: Line, text: str) -> tuple[list[str], list[str]]:
+    """Lead and support: from their cells; where 责任单位 is empty, from the words of the measure itself."""
+    lead, support = _in_cell(line, "lead")
+    more, helpers = _in_cell(line, "support")
+    if not lead and not more:
+        found = [one.assignment for one in find_assignments(text)]
+        lead = _names([unit for one in found for unit in one.lead] or find_subjects(text))
+        support = _names([unit for one in found for unit in one.support])
+    whole = [*support, *more, *helpers]
+    return lead, [name for name in dict.fromkeys(whole) if name not in lead]
+
+
+def _in_cell(line: Line, key: str) -> tuple[list[str], list[str]]:
+    cell = plain_value(line.values.get(key))
+    if not cell:
+        return [], []
+    labelled = [one.assignment for one in find_assignments(cell)]
+    read = labelled or [units_in_cell(cell, 0, len(cell), role="lead" if key == "lead" else "support")]
+    lead, support = (_names([unit for one in read for unit in getattr(one, part)]) for part in ("lead", "support"))
+    if not lead and not support:  # a name that the rules do not know is a name all the same
+        return ([cell], []) if key == "lead" else ([], [cell])
+    return lead, support
+
+
+def _names(units: Sequence[Agency]) -> list[str]:
+    return list(dict.fromkeys(unit.name for unit in units))
