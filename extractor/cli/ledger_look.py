@@ -125,7 +125,14 @@ def _print_measure(measure: str, rows: Sequence[Row], entries: Sequence[Entry]) 
 
 
 def _source(row: Row) -> str:
-    parts = (row.get("title"), row.get("source"), row.get("published"), row.get("section"), row["article"])
+    parts = (
+        row.get("title"),
+        row.get("number"),
+        row.get("source"),
+        row.get("published"),
+        row.get("section"),
+        row["article"],
+    )
     place = f"第 {row['start']}–{row['end']} 字" if row.get("end") else ""
     return "，".join(str(part) for part in (*parts, place) if part)
 
