@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from extractor.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from extractor.article import Article as Article
     from extractor.ledger import Ledger as Ledger
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from extractor.measure import Metric as Metric
     from extractor.pipeline import load as load
     from extractor.table.extract import extract as extract
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Article": "extractor.article",

@@ -65,8 +65,8 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
             done, plan = "heading_done" in said, "heading_plan" in said
             parent = headings.get(paragraph.section, genre)
             forward = "plan" if genre == "plan" else "next"
-            turned = "done" if done and not plan else forward if plan and not done else parent
-            headings[piece.paragraph] = "open" if "heading_open" in said else turned
+            own = "done" if done and not plan else forward if plan and not done else parent
+            headings[piece.paragraph] = "open" if "heading_open" in said else own
             modes.append(headings[piece.paragraph])
             continue
         if paragraph.section != section:

@@ -16,7 +16,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from extractor import __version__
 from extractor.article import Article
 from extractor.batch import batch_schema, pack
 from extractor.problem import Problem, UsageError
@@ -25,6 +24,7 @@ from extractor.scale.pool import Known, Pool
 from extractor.scale.ship import pack_rules, unpack_rules
 from extractor.scale.spark_sources import Reader, find_sources
 from extractor.table import Extracted
+from extractor.version import __version__
 
 _AT_ONCE = 200
 """Articles whose rows make one Arrow batch of the result."""

@@ -62,7 +62,7 @@ def test_a_year_from_the_samples_in_march(desk):
     assert "新立 22 条" in desk.run("ledger", "add", "文章", "--on", "2024-03-25")
     assert "新立 0 条，已在账 22 条" in desk.run("ledger", "add", "文章", "--on", "2024-03-26")
     ids = {
-        name: [row for row in desk.json("ledger", "list", "--json", "--text", words)][0]["id"].partition("@")[0][:6]
+        name: desk.json("ledger", "list", "--json", "--text", words)[0]["id"].partition("@")[0][:6]
         for name, words in NAMES.items()
     }
 

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from extractor.article import Article, Quote
-from extractor.evaluate.gold import GoldMeasure, read_gold
+from extractor.evaluate.gold import GoldDocument, GoldMeasure, read_gold
 from extractor.evaluate.score import FIGURES, Scores, overlap, score_document
 from extractor.measure import Agency, Assignment, Deadline, Measure, Metric
-from extractor.problem import DataError
+from extractor.problem import Problem
 
 TEXT = "市园林局6月底前新建公园3个。"
 FIELDS = {
@@ -67,11 +67,16 @@ def test_overlap_is_intersection_over_union():
 
 
 def test_annotations_must_quote_their_text(tmp_path):
+    """The one that does not is named with its place, and the others go on."""
     (tmp_path / "a.md").write_text("推进绿化。", encoding="utf-8")
-    gold = {"doc": "a.md", "measures": [{"text": "推进美化", "kind": "commitment"}]}
-    (tmp_path / "a.json").write_text(json.dumps(gold), encoding="utf-8")
-    with pytest.raises(DataError, match="推进美化"):
-        list(read_gold(tmp_path, tmp_path))
+    for name, words in [("a", "推进美化"), ("b", "推进绿化")]:
+        gold = {"doc": "a.md", "measures": [{"text": words, "kind": "commitment"}]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(gold), encoding="utf-8")
+    problem, document = read_gold(tmp_path, tmp_path)
+    assert isinstance(problem, Problem)
+    assert problem.where == f"{tmp_path / 'a.json'} 第1条"
+    assert "推进美化" in problem.message
+    assert isinstance(document, GoldDocument)
 
 
 def test_spans_count_characters_without_white_space(tmp_path):

@@ -80,8 +80,7 @@ def expected(edits: Edits, rows: Mapping[str, Mapping[str, Any]]) -> tuple[list[
         before = texts(row)
         now = before | {heading: _plain(value) for (of, heading), value in edits.items() if of == measure}
         changed = {heading for heading in HEADINGS if now[heading] != before[heading]}
-        for entry in _row_entries(row, before, now, changed, codes):
-            entries.append((measure, *entry))
+        entries += [(measure, *entry) for entry in _row_entries(row, before, now, changed, codes)]
     return sorted(entries, key=str), sorted(codes)
 
 

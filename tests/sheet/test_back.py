@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import random
 import shutil
 import subprocess
 from datetime import UTC, date, datetime
@@ -276,8 +275,11 @@ def test_words_that_say_no_day_come_back_as_a_problem(ledger, tmp_path):
 def test_a_sheet_saved_again_by_libreoffice_comes_back_the_same(ledger, tmp_path):
     base = write(ledger, tmp_path / "a.xlsx")
     edited = edit(
-        base, script(3) | {(IDS[1], "延期至"): date(2026, 9, 30), (IDS[1], "延期理由"): "停工"}, to=tmp_path / "b.xlsx"
-    )
+        base,
+        {(IDS[0], "进展"): "60%；已招标", (IDS[1], "延期至"): date(2026, 9, 30), (IDS[1], "延期理由"): "停工",
+         (IDS[2], "状态"): "已销账", (IDS[2], "佐证"): "验收单\n照片", (IDS[3], "备注"): "  ‘=1’ "},
+        to=tmp_path / "b.xlsx",
+    )  # fmt: skip
     home = f"-env:UserInstallation=file://{tmp_path}/home"
     again = tmp_path / "again"
     subprocess.run(["soffice", home, "--headless", "--convert-to", "xlsx", "--outdir", again, base, edited],

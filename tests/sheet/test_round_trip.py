@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import office
 import trips
 from conftest import make_row
+from scripts import script
 
 from extractor.ledger import Ledger
 
@@ -35,14 +36,14 @@ def test_untouched_sheets_give_nothing(ledger, tmp_path):
 def test_edits_by_openpyxl_come_back_as_exactly_those_entries(ledger, tmp_path):
     base = openpyxl.load_workbook(trips.write(ledger, tmp_path / "a.xlsx"))
     for seed in OPENPYXL:
-        edits = trips.script(seed, trips.rows_of(ledger))
+        edits = script(seed, trips.rows_of(ledger))
         trips.check(ledger, seed, trips.type_with_openpyxl(base, edits, tmp_path / "b.xlsx"), edits)
 
 
 @pytest.mark.skipif(not office.is_installed(), reason="LibreOffice is not installed")
 def test_edits_by_libreoffice_come_back_as_exactly_those_entries(ledger, tmp_path):
     base = trips.write(ledger, tmp_path / "a.xlsx")
-    scripts = {seed: trips.script(seed, trips.rows_of(ledger)) for seed in OFFICE}
+    scripts = {seed: script(seed, trips.rows_of(ledger)) for seed in OFFICE}
     for seed, path in trips.type_with_office(base, scripts, tmp_path, tmp_path / "home").items():
         trips.check(ledger, seed, path, scripts[seed])
 
@@ -50,7 +51,7 @@ def test_edits_by_libreoffice_come_back_as_exactly_those_entries(ledger, tmp_pat
 def test_what_was_read_is_recorded_once_and_the_next_sheet_is_clean(ledger, tmp_path):
     base = openpyxl.load_workbook(trips.write(ledger, tmp_path / "a.xlsx"))
     for seed in range(200, 212):
-        path = trips.type_with_openpyxl(base, trips.script(seed, trips.rows_of(ledger)), tmp_path / "b.xlsx")
+        path = trips.type_with_openpyxl(base, script(seed, trips.rows_of(ledger)), tmp_path / "b.xlsx")
         made = trips.plan(ledger, path, take="theirs")
         ledger.append(made.entries, expect=made.expect)
         assert trips.plan(ledger, path, take="ours").entries == []

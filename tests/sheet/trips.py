@@ -14,7 +14,7 @@ import openpyxl
 sys.path.insert(0, str(Path(__file__).parent))
 
 from office import ODS, XLSX, run_edits
-from scripts import DAY, Edits, expected, script
+from scripts import DAY, Edits, expected
 
 from extractor.ledger import Entry, Ledger
 from extractor.ledger.intake import Hand
