@@ -17,7 +17,6 @@ from extractor.cli.ledger_options import Pen, Place, When, name_of, now, open_le
 from extractor.problem import Problem, UsageError
 
 if TYPE_CHECKING:
-    from extractor.cli.intake import Intake as Reading
     from extractor.ledger.entries import Row
     from extractor.ledger.intake import Intake
     from extractor.ledger.store import Ledger
@@ -59,24 +58,10 @@ def _add(
     with open_ledger(place, create=True) as ledger:
         total = _take_in(ledger, _rows_in_files(tables, problems), pen, dry_run=dry_run)
         if others:
-            rows = _with_numbers(
-                find_rows(others, reading, Work(rules=tuple(rules or ())), published=published, quiet=quiet), reading
-            )
+            rows = find_rows(others, reading, Work(rules=tuple(rules or ())), published=published, quiet=quiet)
             total += _take_in(ledger, rows, pen, dry_run=dry_run)
     _say(total, pen, dry_run=dry_run)
     end([*problems, *reading.problems])
-
-
-def _with_numbers(rows: Iterable[Row], reading: Reading) -> Iterator[Row]:
-    """The rows with the document number (文号) of their article, where it has one: it names the document for ever."""
-    numbers: dict[str, str] = {}
-    seen = 0
-    for row in rows:
-        if row["article"] not in numbers:
-            numbers |= {article.path: article.number for article in reading.articles[seen:]}
-            seen = len(reading.articles)
-        number = numbers.get(row["article"])
-        yield {**row, "number": number} if number else row
 
 
 def _take_in(ledger: Ledger, rows: Iterable[Row], pen: Pen, *, dry_run: bool) -> Intake:

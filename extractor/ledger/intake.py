@@ -160,12 +160,20 @@ def _compare(row: Row, one: Known, hand: Hand) -> Intake:
         for name in COMPARED
         if _differs(name, row.get(name), one.row.get(name)) and _differs(name, row.get(name), _now(one, name))
     }
+    same_words = normal(row["text"]) == normal(one.row["text"])
+    if same_words and "due" in changed and _may_stand(row["due"] or {}, one.row.get("due") or {}):
+        del changed["due"]
     if not changed:
         return Intake(known=1)
     kind, data = _proposal(changed, one)
-    why = f"{row['article']} 再次读取时原文已变"
+    why = f"{row['article']} 再次读取时" + ("原文没有变，读出的不同" if same_words else "原文已变")
     entry = Entry(one.measure, kind, hand.on, hand.by, hand.recorded, why=why, data=data)
     return Intake(entries=(entry,), proposed=(one.measure,))
+
+
+def _may_stand(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether the deadline as it was read before is among the readings of the same words."""
+    return new.get("text") == old.get("text") and old.get("date") in (new.get("also") or ())
 
 
 def _now(one: Known, name: str) -> Any:

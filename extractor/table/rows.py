@@ -77,6 +77,7 @@ def to_row(article: Article, measure: Measure, *, ordinal: int | None = None) ->
         "confidence": round(measure.confidence, 2),
         "review": measure.review,
         "condition": measure.condition,
+        "number": article.number,
     }
 
 

@@ -88,6 +88,15 @@ def test_a_later_deadline_is_proposed_once_and_changes_nothing_by_itself(ledger)
     assert add(ledger, edited).entries == ()
 
 
+def test_unchanged_words_that_are_only_read_otherwise_say_so(ledger):
+    """What stands is one of the readings of the same words: nothing changed; another reading is no change of the article."""
+    add(ledger, [row("a1", "三季度启动应急水源工程") | {"due": due("三季度", "2026-09-30")}])
+    moved = {**due("三季度", "2027-09-30"), "ambiguous": True, "also": ["2026-09-30"]}
+    assert add(ledger, [row("a1", "三季度启动应急水源工程") | {"due": moved}]).entries == ()
+    [proposal] = add(ledger, [row("a1", "三季度启动应急水源工程") | {"due": {**moved, "also": []}}]).entries
+    assert "原文没有变" in proposal.why
+
+
 def test_an_earlier_deadline_is_a_proposed_correction_and_a_rejected_one_stays_rejected(ledger):
     add(ledger, BASE)
     edited = [{**BASE[0], "text": "5月底前完成老旧小区改造", "due": due("5月底前", "2026-05-31")}, *BASE[1:]]
