@@ -29,6 +29,7 @@ from extractor.cli import (
     slips,
 )
 from extractor.cli.console import PROBLEMS, WRONG_USE, example, print_error, print_problems
+from extractor.cli.usage import said_for_people
 from extractor.problem import DataError, UsageError
 
 _GROUPS = (
@@ -60,10 +61,16 @@ class _Commands(TyperGroup):
         names = super().list_commands(ctx)
         return sorted(names, key=lambda name: _ORDER.get(name, len(_ORDER)))
 
+    def make_context(self, *given: Any, **more: Any) -> Any:
+        """Read the options before the command; exit 2 for those that are not there."""
+        with said_for_people():
+            return super().make_context(*given, **more)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command; exit 2 for wrong use, 1 for data that cannot be used."""
         try:
-            return super().invoke(ctx)
+            with said_for_people():
+                return super().invoke(ctx)
         except UsageError as error:
             print_error(str(error))
             raise typer.Exit(WRONG_USE) from error

@@ -79,8 +79,13 @@ class Filter:
     """Which rows are meant."""
 
     unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="牵头或配合单位（含这几个字）。")] = None
-    state: Annotated[list[State] | None, typer.Option("--state", help="状态，可重复。")] = None
-    light: Annotated[list[Light] | None, typer.Option("--light", help="灯，可重复。")] = None
+    state: Annotated[
+        list[State] | None,
+        typer.Option("--state", help="状态，可重复：open 在办，closed 已销账，dropped 已撤销，merged 已并账。"),
+    ] = None
+    light: Annotated[
+        list[Light] | None, typer.Option("--light", help="灯，可重复：green 绿，yellow 黄，red 红，grey 灰。")
+    ] = None
     article: Annotated[str | None, typer.Option("--article", metavar="文字", help="文章路径或标题（含这几个字）。")] = (
         None
     )
