@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from spacy.language import Language
 
+import extractor.language.component  # noqa: F401 - gives a bare text its doc._.published and doc._.title
 from extractor.deadline.finder import deadline_finder
 from extractor.language.finder import Finder
 

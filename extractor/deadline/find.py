@@ -24,7 +24,7 @@ from extractor.rulebook.load import fill
 
 _BEGINS = ("every", "year", "number", "han", "word", "now", "span", "name")
 _NAMES = ("festival_plain", "festival_quoted", "event")
-_FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按逐一即通印发公方意办规细决现目二两三四五六七八九十百零廿元半第未接此新再利使用经历为力争计连花建任工合试项近过最此'
+_FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按逐一即通印发公方意办规细决现目二两三四五六七八九十百零廿卅元半第未接此新再利使用经历为力争计连花建任工合试项近过最此'
 _MOST_ENGINES = 128
 _LEADS = ("截止到", "截至", "截止", "直到", "到", "至", "自", "从")
 _LEAD_ENDS = frozenset("到至自从止")
@@ -32,6 +32,8 @@ Pattern = Any
 """A compiled pattern of ``re`` or ``regex``."""
 _MERGE = 16
 _NO_MERGE = re.compile(r"[。；！？\n]")
+_WITHIN = {"past": 0, "ending": 366}
+"""What a role rule's ``when`` may name: how many days after the publication the words may end at the latest."""
 _RANGES = frozenset({"range", "months", "years"})
 
 
@@ -172,7 +174,7 @@ def _lies_back(point: Point | None, found: Found, plain: Reading, published: dat
     if reading.last is None or reading.last >= published or reading.last.year != published.year:
         return False
     back = (published - reading.last).days
-    if point.quarter or point.quarters or point.half:
+    if point.quarter or point.quarters or point.months or point.half:
         return published.month < 11
     return back < 183 and not (published.month >= 11 and (point.month or 12) <= 3)
 
@@ -199,7 +201,7 @@ class _Reader:
             self.engine.roles,
             masked(self.text, *found.core),
             found.kind,
-            past=lambda: back or self._is_past(plain),
+            holds=lambda when: back or self._ends_by(plain, _WITHIN[when]),
         )
         role = str(cue.options["role"]) if cue else None
         past = keeps_past(role) or (role is None and back)
@@ -226,8 +228,8 @@ class _Reader:
             events=self.events,
         )
 
-    def _is_past(self, reading: Reading) -> bool:
-        return self.published is not None and reading.last is not None and reading.last <= self.published
+    def _ends_by(self, reading: Reading, days: int) -> bool:
+        return self.published is not None and reading.last is not None and (reading.last - self.published).days <= days
 
     def _role(self, role: str | None, reading: Reading, point: Point | None, found: Found) -> str:
         bound = found.groups.get("bound", "")

@@ -38,6 +38,7 @@ _ANATOMY = r"""
 |(?P<year>{{year}})?(?:
   (?:(?P<month>{{month}})|(?P<month_shift>{{month_relative}}))(?:(?P<day>{{day}})|(?P<xun>{{ten_days}})|(?P<month_edge>{{month_edge}}))?
  |(?P<quarter>{{quarter}})(?P<quarter_edge>[末底初])?
+ |(?P<first_months>{{first_months}})
  |(?P<half>{{half}})(?P<half_edge>[末底初])?
  |(?P<year_edge>{{year_edge}}))
 |(?P<only_year>{{year}})
@@ -85,7 +86,8 @@ class Point:
     """What the words say, before any year is inferred; None means that the words do not say it.
 
     ``year`` is written out, ``shift`` counts years from the publication (明年: 1; with ``following`` from the date
-    before it: 次年); ``month_shift``, ``week_shift`` and ``day_shift`` count likewise.
+    before it: 次年); ``quarters`` and ``months`` are
+    the first ones of a year (前三季度, 前五个月); ``month_shift``, ``week_shift`` and ``day_shift`` count likewise.
     """
 
     year: int | None = None
@@ -99,6 +101,7 @@ class Point:
     quarter: int | None = None
     quarter_shift: int | None = None
     quarters: int | None = None
+    months: int | None = None
     half: int | None = None
     plan: int | None = None
     plan_years: tuple[int, int] | None = None
@@ -116,7 +119,7 @@ class Point:
             ("day", any(n is not None for n in (self.day, self.day_shift, self.weekday))),
             ("week", self.week_shift is not None),
             ("xun", bool(self.xun or self.half_month or (self.edge in {"start", "middle"} and in_month))),
-            ("month", in_month),
+            ("month", in_month or bool(self.months)),
             ("quarter", bool(self.quarter or self.quarters or self.quarter_shift is not None)),
             ("half", bool(self.half)),
             ("plan", bool(self.plan)),
@@ -232,8 +235,10 @@ def _days(m: regex.Match[str]) -> dict[str, object]:
 def _quarters(m: regex.Match[str]) -> dict[str, int]:
     if m["quarter"]:
         return _quarter(m["quarter"])
+    if m["first_months"]:
+        return {"months": number(m["first_months"][1:-2])}
     if m["half"]:
-        return {"half": 1 if m["half"][0] == "上" else 2}
+        return {"half": 1 if m["half"][0] in "上前" else 2}
     return {"quarter_shift": 0} if m["quarter_bare"] else {}
 
 
@@ -285,7 +290,9 @@ def span_in(point: Point, year: int) -> Span:
 
 
 def _months_of(point: Point) -> tuple[int, int] | None:
-    """First and last month of a quarter, of the first quarters or of a half year."""
+    """First and last month of a quarter, of the first months or quarters of a year, or of a half year."""
+    if point.months:
+        return 1, point.months
     if point.quarters:
         return 1, 3 * point.quarters
     if point.quarter:

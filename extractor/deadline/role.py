@@ -39,7 +39,7 @@ class RoleTest(NamedTuple):
     after: Any
     before: Any
     kinds: tuple[str, ...]
-    past_only: bool
+    when: str
 
     def fits(self, clause: str, mark: int) -> bool:
         """Whether the rule matches the clause whose mark stands at ``mark``."""
@@ -79,15 +79,15 @@ def role_test(rule: Rule, compile_pattern: Callable[[str], Any]) -> RoleTest:
         after=compile_pattern(after) if after else None,
         before=compile_pattern(before) if before else None,
         kinds=tuple(rule.options.get("kinds", ())),
-        past_only=rule.options.get("when") == "past",
+        when=str(rule.options.get("when", "")),
     )
 
 
-def cue_of(tests: Sequence[RoleTest], clause: str, kind: str, *, past: Callable[[], bool]) -> Rule | None:
-    """The first role rule that fits the clause; ``past`` says that the words lie wholly before the publication."""
+def cue_of(tests: Sequence[RoleTest], clause: str, kind: str, *, holds: Callable[[str], bool]) -> Rule | None:
+    """The first role rule that fits the clause; ``holds`` says whether what a rule's ``when`` names is so."""
     mark = clause.index(MARK)
     for test in tests:
-        if (not test.kinds or kind in test.kinds) and test.fits(clause, mark) and (not test.past_only or past()):
+        if (not test.kinds or kind in test.kinds) and test.fits(clause, mark) and (not test.when or holds(test.when)):
             return test.rule
     return None
 
@@ -108,7 +108,7 @@ def default_role(reading: Reading, point: Point | None, bound: str, published: d
     told = point is None or (point.shift is not None and point.shift < 0) or not bound.endswith("前")
     if behind and told:
         return "done"
-    if point is not None and point.day_shift is not None and point.day_shift <= 0:
+    if point is not None and point.day_shift is not None and point.day_shift <= 0 and not bound:
         return "done"
     if reading.due is None and reading.start is not None and not reading.recurs:
         return "start"
