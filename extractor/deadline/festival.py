@@ -35,6 +35,8 @@ _BY_WEEKDAY = {"母亲": (5, 6, 2), "父亲": (6, 6, 3), "感恩": (11, 3, 4)}
 
 def _rule(name: str) -> Callable[[int], date]:
     """How the day of a festival follows from the solar year in which it falls."""
+    if not name[0].isdigit():
+        name = name.replace("·", "")
     if "除夕" in name or "大年三十" in name:
         return lambda year: shift_days(lunar_day(year, 1, 1), -1)
     if "清明" in name:
@@ -82,7 +84,8 @@ def read_festival(groups: dict[str, str], context: Context) -> Reading:
     """春节前 → its eve; 国庆期间 → the days off; 假期后 and 节后 stay open, with the festival named."""
     name = groups["festival"]
     if groups.get("bound", "").endswith("后"):
-        return Reading(event=f"{name}{groups.get('kind', '')}后", ambiguous=True, settled=True)
+        around = "前后" if groups["bound"].endswith("前后") else "后"
+        return Reading(event=f"{name}{groups.get('kind', '')}{around}", ambiguous=True, settled=True)
     try:
         day = _day(name, groups, context)
     except OutOfCalendarError:

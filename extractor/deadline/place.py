@@ -169,7 +169,9 @@ def bounded(point: Point, placed: Placed, *, bound: str, lead: str, clock: str, 
     if bound.endswith("前") and bound:
         return _before(point, reading, span, clock, context)
     if bound.endswith(("起", "开始", "来")) or (lead in {"自", "从"} and not bound):
-        return replace(reading, due=None, start=span.first, also=(placed.other.first,) if placed.other else ())
+        # From the end of a month on (10月底起) is from its last day.
+        start, other = (span.last if point.edge == "end" else span.first), placed.other
+        return replace(reading, due=None, start=start, also=(other.first,) if other else ())
     if bound.endswith("后"):
         # A day counts itself (“以后”含本日); a longer period must have ended.
         start = span.first if point.precision == "day" else shift_days(span.last, 1)

@@ -273,7 +273,7 @@ def parse_point(words: str) -> Point:
     if m["week"]:
         return _week(words)
     if m["day_shift"]:
-        return Point(day_shift=_DAY_SHIFTS[words])
+        return Point(day_shift=_DAY_SHIFTS.get(words, 2 if "后" in words else 1))  # 今明两天, 明后天
     return _half_month(words) if m["half_month"] else _from_groups(m)
 
 

@@ -13,6 +13,8 @@ from extractor.measure import Recurrence
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _UNITS: tuple[tuple[str, Recurrence, str], ...] = (
+    ("工作日", "daily", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+    ("学期", "yearly", "FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=-1"),
     ("半年", "yearly", "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1"),
     ("半", "monthly", "FREQ=MONTHLY;BYMONTHDAY=15,-1"),
     ("季", "quarterly", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1"),

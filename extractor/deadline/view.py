@@ -22,7 +22,8 @@ _FORMS = {
     ".": "．",
     "/": "／",
     "%": "％",
-    "〇": "○Ｏ◯",
+    "〇": "○Ｏ◯O",
+    "·": "•・‧",
 }
 _TRADITIONAL = (
     "週周內内個个後后開开節节當当兩两號号從从間间將将達达實实規规劃划計计會会訂订於于"
@@ -37,10 +38,10 @@ for _plain, _variants in _FORMS.items():
 
 _BLANKS = re.compile("[ \t\u00a0\u2002-\u200b\u3000]{1,4}")
 _AFTER_NUMBER = frozenset("年月日号时点天周个-至到季")
-_OPENS = frozenset('年月日到至从自前近第每起用-"十在于')
+_OPENS = frozenset('年月日号到至从自前近第每起用-"十在于')
 _CLOSES = frozenset('底末初内旬期"')
-_STARTS = frozenset('0123456789一二三四五六七八九十上中下底末初前内起份"')
-_TAILS = frozenset("前末期时底内")
+_STARTS = frozenset('0123456789一二三四五六七八九十上中下底末初前内起份"-')
+_TAILS = frozenset("前末期时底内-")
 _HAN_DIGITS = frozenset("一二三四五六七八九十〇零")
 _AFTER_HAN = frozenset('"年月日个')
 
