@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from extractor.rulebook import load_lexicons
+from extractor.rulebook.kept import compile_re
 
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _BREAK = re.compile(r"[、，,；;\s　/]+|以及|和|及|与|暨")
@@ -33,13 +34,13 @@ def name_patterns() -> dict[str, re.Pattern[str]]:
         return "|".join(map(re.escape, sorted({w for n in names for w in words[n]}, key=len, reverse=True)))
 
     return {
-        "strong": re.compile(rf"(?:{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
-        "weak": re.compile(rf"(?:{ends('weak_endings')}|{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
-        "not_unit": re.compile(rf"(?:{ends('not_units')})$"),
-        "opener": re.compile(rf"(?!{words['opener_exceptions'][0]})(?:{ends('openers')}|[0-9０-９])"),
-        "collective": re.compile(rf"(?:{ends('collective')})$"),
-        "class": re.compile(rf"等(?:{words['class_words'][0]})?$"),
-        "class_mid": re.compile(rf"等(?:{words['class_words'][0]})?(?=及|和|、|与|以及|，|$)"),
+        "strong": compile_re(rf"(?:{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
+        "weak": compile_re(rf"(?:{ends('weak_endings')}|{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
+        "not_unit": compile_re(rf"(?:{ends('not_units')})$"),
+        "opener": compile_re(rf"(?!{words['opener_exceptions'][0]})(?:{ends('openers')}|[0-9０-９])"),
+        "collective": compile_re(rf"(?:{ends('collective')})$"),
+        "class": compile_re(rf"等(?:{words['class_words'][0]})?$"),
+        "class_mid": compile_re(rf"等(?:{words['class_words'][0]})?(?=及|和|、|与|以及|，|$)"),
     }
 
 

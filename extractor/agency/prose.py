@@ -10,6 +10,7 @@ from functools import cache
 from extractor.agency.names import last_characters
 from extractor.agency.rules import AgencyRules
 from extractor.rulebook import Rule
+from extractor.rulebook.kept import compile_re
 
 _REACH = 90
 """A verb further than this from the head of its clause has no subject there."""
@@ -17,7 +18,7 @@ _REACH = 90
 
 @cache
 def _behind_unit(pattern: str) -> re.Pattern[str]:
-    return re.compile(f"(?<=[{re.escape(last_characters())}])(?={pattern})")
+    return compile_re(f"(?<=[{re.escape(last_characters())}])(?={pattern})")
 
 
 class Prose:

@@ -12,6 +12,7 @@ from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Rule, load_lexicons
+from extractor.rulebook.kept import compile_re
 from extractor.rulebook.load import fill
 
 _CLAUSE = re.compile(r"[，,：:；;。]")
@@ -24,7 +25,7 @@ _CLAUSES = 5
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(fill(pattern, load_lexicons("agency")))
+    return compile_re(fill(pattern, load_lexicons("agency")))
 
 
 def _heads(text: str, start: int, end: int) -> list[int]:

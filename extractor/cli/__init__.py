@@ -117,4 +117,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app()
+    try:
+        app()
+    finally:
+        _keep()
+
+
+def _keep() -> None:
+    """Keep for the next run what this one worked out from the rules, where it read any."""
+    module = sys.modules.get("extractor.rulebook.kept")
+    if module is not None:
+        module.kept().save()

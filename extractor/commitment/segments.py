@@ -10,6 +10,7 @@ from functools import cache
 from extractor.language.outline import Outline, Piece
 from extractor.measure import DEADLINE_ROLES, Deadline
 from extractor.rulebook import load_lexicons
+from extractor.rulebook.kept import compile_re
 
 _SHORTEST_ACTION = 5
 
@@ -87,7 +88,7 @@ def _rest_after(text: str, clauses: Sequence[tuple[int, int]], n: int, deadline:
 def _acts_later() -> re.Pattern[str]:
     """A clause that begins with a preposition and goes on to an action (按照……的思路重新梳理……), not 为推进……."""
     verbs = "|".join(sorted(load_lexicons("commitment")["plan_verbs"], key=len, reverse=True))
-    return re.compile(
+    return compile_re(
         rf"^(?:为|围绕|针对|根据|按照|依据|通过|以|在|对|从|依托|结合)(?!{verbs})[^，,]{{2,40}}?(?:{verbs})[^，,]{{2,}}"
     )
 

@@ -9,6 +9,7 @@ from functools import cache
 from extractor.commitment.cues import Cue
 from extractor.language.outline import Outline, Piece
 from extractor.rulebook import load_lexicons
+from extractor.rulebook.kept import compile_re
 
 _ITEM = frozenset({"part", "major", "minor", "article", "number", "paren", "circle", "dash", "ordinal", "hash"})
 _MODAL = re.compile(
@@ -24,7 +25,7 @@ _LONGEST_OPENER = {"item": 34, "plan": 24, "open": 40}
 
 @cache
 def _verb_first() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(load_lexicons("commitment")["plan_verbs"], key=len, reverse=True)))
+    return compile_re("|".join(sorted(load_lexicons("commitment")["plan_verbs"], key=len, reverse=True)))
 
 
 def _structure(rule: str, says: str, weight: float, length: int) -> Cue:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import regex
-
 from extractor.article import Quote
 from extractor.deadline.place import Context, Reading
 from extractor.deadline.point import Point, parse_point
@@ -20,6 +18,7 @@ from extractor.deadline.view import View, view_of
 from extractor.deadline.years import Years
 from extractor.measure import DEADLINE_ROLES, Deadline
 from extractor.rulebook import Rule, RuleBook
+from extractor.rulebook.kept import compile_re, compile_regex
 from extractor.rulebook.load import fill
 
 _BEGINS = ("every", "year", "number", "han", "word", "now", "span", "name")
@@ -119,9 +118,9 @@ def _lead_before(text: str, place: int, after: int) -> int:
 def _compile(pattern: str) -> Pattern:
     """``re`` where it can (it is quicker on short patterns), ``regex`` for what only that knows."""
     try:
-        return re.compile(pattern)
+        return compile_re(pattern)
     except re.error:
-        return regex.compile(pattern)
+        return compile_regex(pattern)
 
 
 def _beginnings(lexicons: Mapping[str, Sequence[str]]) -> str:

@@ -24,6 +24,7 @@ from extractor.deadline.calendar import (
 from extractor.deadline.numerals import number, year_number
 from extractor.measure import Precision
 from extractor.rulebook import load_lexicons
+from extractor.rulebook.kept import compile_regex
 from extractor.rulebook.load import fill
 
 Edge = Literal["", "start", "middle", "end"]
@@ -147,7 +148,7 @@ class Point:
 def _anatomy() -> regex.Pattern[str]:
     # What must follow the words stands outside of them here.
     pattern = _LOOKS_AHEAD.sub("", fill(_ANATOMY, load_lexicons("deadline")))
-    return regex.compile(pattern, regex.X)
+    return compile_regex(pattern, regex.X)
 
 
 def _year(words: str) -> dict[str, int | bool]:

@@ -13,6 +13,7 @@ import regex
 
 from extractor.measure import Metric
 from extractor.rulebook import Example, Family, Gate, Rule, RuleBook, load_rules
+from extractor.rulebook.kept import compile_re, kept
 from extractor.rulebook.load import fill
 
 SAYS = ("quantity", "none", "bound", "change")
@@ -39,13 +40,20 @@ class MetricRules:
 _BESIDE_UNITS = "余多百千万亿分成番点年日至到增、和 -—–－―~～及（"
 
 
-@cache
-def _trigger_of(unit: str) -> re.Pattern[str]:
+def _unit_starts(unit: str) -> str:
+    """The characters that a unit may begin with, in order."""
     pattern = regex.compile(unit)
     starts = {c for c in unit if not c.isascii() or c.isalpha() or c in "%/"}
-    allowed = {c for c in starts if pattern.fullmatch(c, partial=True) or pattern.fullmatch("9" + c, 1, partial=True)}
-    follows = "".join(map(re.escape, sorted(allowed | set(_BESIDE_UNITS))))
-    return re.compile(
+    return "".join(
+        sorted(c for c in starts if pattern.fullmatch(c, partial=True) or pattern.fullmatch("9" + c, 1, partial=True))
+    )
+
+
+@cache
+def _trigger_of(unit: str) -> re.Pattern[str]:
+    allowed = kept().get("unit starts", unit, lambda: _unit_starts(unit))
+    follows = "".join(map(re.escape, sorted({*allowed, *_BESIDE_UNITS})))
+    return compile_re(
         rf"(?<![0-9０-９.])(?!(?:19|20)[0-9]{{2}}年)[0-9０-９][0-9０-９,，.．]*+(?=\s?[{follows}])|[一二两三四五六七八九十百千万亿零〇]++(?=[{follows}])|[一过近减超]?半(?:(?=[个小天])|(?<=[一过近减超]半))"
     )
 

@@ -12,6 +12,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from extractor.rulebook.kept import kept
+
 _MOST = 400
 """A set with more literals than this says too little to be worth looking for."""
 _WIDEST = 64
@@ -26,13 +28,14 @@ Words = frozenset[str]
 @cache
 def literals_of(pattern: str) -> Words:
     """Words of which every match of ``pattern`` holds at least one; empty where nothing can be said."""
-    return _needed(parser.parse(pattern)) or frozenset()
+    return frozenset(kept().get("literals", pattern, lambda: tuple(_needed(parser.parse(pattern)) or ())))
 
 
 @cache
 def heads_line(pattern: str) -> bool:
     """Whether every match of ``pattern`` begins at the head of a line."""
-    return next(iter(parser.parse(pattern)), None) == (op.AT, op.AT_BEGINNING)
+    first = (op.AT, op.AT_BEGINNING)
+    return bool(kept().get("heads", pattern, lambda: next(iter(parser.parse(pattern)), None) == first))
 
 
 def _exact(node: tuple[Any, Any]) -> Words | None:

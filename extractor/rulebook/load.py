@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from extractor.problem import DataError, Problem
 from extractor.resources import data_folder
+from extractor.rulebook.kept import kept
 from extractor.rulebook.model import Example, Family, Rule, RuleBook
 
-_LINE = "__line__"
+LINE = "__line__"
+"""The key under which a mapping holds the line on which it begins."""
 _RULE_KEYS = frozenset({"id", "title", "why", "pattern", "needs", "examples", "counterexamples"})
 _ID = re.compile(r"[a-z]+(?:\.[a-z0-9_]+)+\Z")
 _REFERENCE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
@@ -25,18 +25,6 @@ class RuleError(DataError):
     """A rule file that cannot be used: says file, line and what is wrong."""
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe YAML whose mappings remember the line on which they begin."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
-        seen: set[Any] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"key {key.value!r} stands twice", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return {**super().construct_mapping(node, deep=deep), _LINE: node.start_mark.line + 1}
-
-
 def _refuse(where: str, message: str) -> RuleError:
     return RuleError(Problem(where, "rules.file", message, "规则文件的写法见 CONTRIBUTING.md"))
 
@@ -44,10 +32,39 @@ def _refuse(where: str, message: str) -> RuleError:
 @cache
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
-    except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
+        words = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise _refuse(f"{path}:1", f"不是有效的 YAML：{error}") from error
+    return _with_dates(kept().get("yaml", words, lambda: _without_dates(_parse(words, path))))
+
+
+def _parse(words: str, path: Path) -> Any:
+    import yaml
+
+    from extractor.rulebook.lines import LineLoader
+
+    try:
+        return yaml.load(words, LineLoader)  # noqa: S506 - a safe loader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
         raise _refuse(f"{path}:{mark.line + 1 if mark else 1}", f"不是有效的 YAML：{error}") from error
+
+
+def _without_dates(value: Any) -> Any:
+    """The same with its days as ``(ordinal,)``, which YAML never gives: what is kept is plain data."""
+    if isinstance(value, dict):
+        return {k: _without_dates(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_without_dates(v) for v in value]
+    return (value.toordinal(),) if type(value) is date else value
+
+
+def _with_dates(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _with_dates(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_with_dates(v) for v in value]
+    return date.fromordinal(value[0]) if isinstance(value, tuple) else value
 
 
 def _files(folders: Sequence[Path], *parts: str) -> Iterator[Path]:
@@ -69,7 +86,7 @@ def load_lexicons(family: str = "", folders: Iterable[Path | str] = ()) -> dict[
             if not isinstance(content, dict):
                 raise _refuse(f"{path}:1", "词表文件应是“名称: [词, …]”")
             for name, value in content.items():
-                if name != _LINE:
+                if name != LINE:
                     out[name] = (*out.get(name, ()), *_words(path, name, value))
     return out
 
@@ -99,26 +116,26 @@ def fill(pattern: str, lexicons: Mapping[str, Sequence[str]], where: str = "") -
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items() if k != _LINE}
+        return {k: _plain(v) for k, v in value.items() if k != LINE}
     return [_plain(v) for v in value] if isinstance(value, list) else value
 
 
 def _example(family: Family, raw: Any, path: Path, rule_id: str, label: str) -> Example:
-    where = f"{path}:{raw.get(_LINE, 1)}" if isinstance(raw, dict) else f"{path}:1"
+    where = f"{path}:{raw.get(LINE, 1)}" if isinstance(raw, dict) else f"{path}:1"
     if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
         raise _refuse(where, f"{rule_id} 的例句缺少 text")
-    unknown = raw.keys() - family.example_keys - {"text", "why", _LINE}
+    unknown = raw.keys() - family.example_keys - {"text", "why", LINE}
     if unknown:
         raise _refuse(where, f"{rule_id} 的例句有不认识的键：{'、'.join(sorted(map(str, unknown)))}")
-    fields = {k: _plain(v) for k, v in raw.items() if k not in {"text", _LINE}}
+    fields = {k: _plain(v) for k, v in raw.items() if k not in {"text", LINE}}
     return Example(f"{rule_id}/{label}", raw["text"], fields, where)
 
 
 def _rule(family: Family, raw: Any, path: Path, lexicons: Mapping[str, Sequence[str]]) -> Rule:
-    where = f"{path}:{raw.get(_LINE, 1)}" if isinstance(raw, dict) else f"{path}:1"
+    where = f"{path}:{raw.get(LINE, 1)}" if isinstance(raw, dict) else f"{path}:1"
     if not isinstance(raw, dict):
         raise _refuse(where, "规则文件应是规则的列表")
-    unknown = raw.keys() - _RULE_KEYS - family.options.keys() - {_LINE}
+    unknown = raw.keys() - _RULE_KEYS - family.options.keys() - {LINE}
     if unknown:
         raise _refuse(where, f"不认识的键：{'、'.join(sorted(map(str, unknown)))}")
     missing = {"id", "title", "why", "pattern", *family.required} - raw.keys()

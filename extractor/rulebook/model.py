@@ -13,6 +13,7 @@ import regex
 
 from extractor.problem import DataError, Problem
 from extractor.rulebook.gate import Gate
+from extractor.rulebook.kept import compile_re, compile_regex
 from extractor.rulebook.literals import heads_line, literals_of
 
 
@@ -58,8 +59,8 @@ class Rule:
         try:
             if heads_line(self.pattern):
                 with suppress(re.error):
-                    return re.compile(self.pattern)
-            return regex.compile(self.pattern)
+                    return compile_re(self.pattern)
+            return compile_regex(self.pattern)
         except regex.error as error:
             said = f"{self.id} 的模式不能编译：{error}"
             raise DataError(Problem(self.where, "rules.pattern", said)) from error
