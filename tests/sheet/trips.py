@@ -69,8 +69,7 @@ def came_back(made: Returned) -> tuple[list[tuple], list[str]]:
 
 def places(path: Path) -> tuple[dict[str, int], dict[str, int]]:
     """Row of each id and column of each heading, counted from 1."""
-    sheet = openpyxl.load_workbook(path, read_only=True)["台账"]
-    rows = list(sheet.iter_rows(values_only=True))
+    rows = list(openpyxl.load_workbook(path)["台账"].iter_rows(values_only=True))
     columns = {head: at for at, head in enumerate(rows[0], start=1)}
     return {row[0]: at for at, row in enumerate(rows, start=1) if row[0]}, columns
 
