@@ -60,7 +60,7 @@ def main() -> None:
                 found += len(made.entries) + len(made.problems)
                 if made.conflicts or trips.came_back(made) != expected(scripts[seed], rows):
                     wrong += 1
-                    print(f"{name}, script {seed}: {scripts[seed]} came back as {trips.came_back(made)}")
+                    print(f"{name}, script {seed}: {scripts[seed]} came back as {trips.came_back(made)}"[:2000])
             seconds = time.perf_counter() - began
         print(f"{name}: {number} scripts, {edited} cells typed, {found} entries and problems, {seconds:.0f} s")
     print(f"{wrong} scripts came back otherwise than expected")

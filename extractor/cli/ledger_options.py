@@ -280,7 +280,7 @@ def entry_for(row: Row, kind: str, pen: Pen, *, why: str = "", **data: Any) -> E
     return Entry(measure_of(row), kind, pen.on or today(), name_of(pen.by), now(), why=why, data=said)  # type: ignore[arg-type]
 
 
-def tell(entries: Sequence[Entry], *, as_json: bool) -> None:
+def tell(entries: Sequence[Entry], *, as_json: bool, done: str = "记了 {} 条。") -> None:
     """Say what was recorded: one line an entry."""
     from extractor.ledger.entries import KIND_WORDS, to_line
 
@@ -289,4 +289,4 @@ def tell(entries: Sequence[Entry], *, as_json: bool) -> None:
             typer.echo(to_line(entry))
         else:
             typer.echo(f"{entry.id}  {entry.on}  {KIND_WORDS[entry.kind]}  {entry.by}")
-    print_note(f"记了 {len(entries)} 条。", quiet=as_json)
+    print_note(done.format(len(entries)), quiet=as_json)

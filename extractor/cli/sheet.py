@@ -140,9 +140,7 @@ def read(
         current = {str(row["id"]): row for row in ledger.rows(View(max(hand.on, today())))}
         plan = _plan(path, current, hand, ledger, take)
         entries = plan.entries if dry_run else ledger.append(plan.entries, expect=plan.expect)
-    tell(entries, as_json=False)
-    if dry_run:
-        print_note("只是预览，没有记。")
+    tell(entries, as_json=False, done="只是预览，没有记；要记的有 {} 条。" if dry_run else "记了 {} 条。")
     if plan.conflicts:
         _say_conflicts(plan.conflicts, conflicts, as_of=hand.on)
     end(plan.problems)

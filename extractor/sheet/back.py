@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 from extractor.ledger.entries import Entry
@@ -182,16 +183,18 @@ def _theirs(line: Line, key: str, ours: str, desk: _Desk) -> str:
             for day in (due_days(value, written=written, on=on) if key == "extend_to" else done_days(value, on=on))
         ]
         return ours if ours in days else days[0] if days else plain_value(value)
+    if key == "state":
+        words = desk.grid.layout.words["state"]
+        return words.get(desk.grid.layout.state_of(plain_value(value)) or "", plain_value(value))
     if key == "progress" and isinstance(value, float):  # 0.6 in a cell that shows 60%, or 60: both are 60%
         return f"{value * 100 if 0 < value <= 1 else value:g}%"
     return plain_value(value)
 
 
-def _changes(line: Line, row: Row, base: Mapping[str, str] | None, desk: _Desk, *, new: bool = False) -> dict[str, str]:
+def _changes(line: Line, row: Row, base: Mapping[str, str] | None, desk: _Desk) -> dict[str, str]:
     """The cells that people changed and the ledger does not hold yet, without those in conflict.
 
-    ``base`` None: it is not known how the row left, so that what differs from the ledger is a conflict; ``new``:
-    the row is not on the ledger yet.
+    ``base`` None: it is not known how the row left, so that what differs from the ledger is a conflict.
     """
     fields = [one for one in desk.grid.layout.fields["ledger"] if one.people and one.key in line.values]
     changed: dict[str, str] = {}
@@ -204,7 +207,7 @@ def _changes(line: Line, row: Row, base: Mapping[str, str] | None, desk: _Desk, 
         if base is None and not theirs:
             continue
         before = None if base is None else base.get("due" if one.key == "extend_to" else one.key, "")
-        fresh = new or one.key == "extend_why" or before == fingerprint(ours) or (base is None and not ours)
+        fresh = one.key == "extend_why" or before == fingerprint(ours) or (base is None and not ours)
         (changed if fresh or desk.take == "theirs" else disputed)[one.key] = theirs
     for group in _TOGETHER:
         if group & disputed.keys():
@@ -226,7 +229,8 @@ def _compare_added(line: Line, row: Row, known: Row | None, desk: _Desk) -> _Cha
     """Open a measure put in by hand, or compare it with what was opened when the file was read before."""
     plan, hand = desk.plan, desk.hand
     if known is None:
-        plan.entries.append(Entry(row["id"], "opened", hand.on, hand.by, hand.recorded, data={"row": row}))
+        on = date.fromisoformat(row["published"])
+        plan.entries.append(Entry(row["id"], "opened", on, hand.by, hand.recorded, data={"row": row}))
         plan.expect[row["id"]], plan.added = 0, plan.added + 1
         state = row | {"state": "open", "version": 0, "due_date": (row["due"] or {}).get("date")}
     else:
@@ -235,8 +239,14 @@ def _compare_added(line: Line, row: Row, known: Row | None, desk: _Desk) -> _Cha
             said = f"这一行先前已立账（{row['id']}），责任单位或到期日与台账不同，没有改"
             hint = "改到期日请填“延期至”；改单位请用 xiaozhang ledger assign。"
             plan.problems.append(problem_at(line, "locked", said, hint))
-    changed = _changes(line, state, None, desk, new=known is None)
+    changed = _changes(line, state, _hand_base(line, row, desk.grid.layout), desk)
     return _Change(line, state, changed) if changed else None
+
+
+def _hand_base(line: Line, row: Row, layout: Layout) -> dict[str, str]:
+    """What a row put in by hand held before anything was typed: an open measure with its day; no state is none asked."""
+    state = layout.words["state"]["open"] if plain_value(line.values.get("state")) else ""
+    return {"state": fingerprint(state), "due": fingerprint((row["due"] or {}).get("date"))}
 
 
 def _plan(changes: Iterable[_Change], plan: Returned, hand: Hand, history: History) -> None:
@@ -276,5 +286,7 @@ def _say_deleted(desk: _Desk) -> None:
     seen = {plain_value(line.values.get("id")) for line in desk.grid.lines}
     for measure in desk.grid.base.prints if desk.grid.base else ():
         if measure not in seen:
-            said = f"编号 {measure} 的一行被删掉了；台账里的不会因此删除"
+            words = str(desk.current.get(measure, {}).get("text", ""))
+            named = f"（{words[:20]}{'…' if len(words) > 20 else ''}）" if words else ""
+            said = f"编号 {measure} 的一行{named}被删掉了；台账里的不会因此删除"
             desk.plan.problems.append(Problem(measure, "sheet.deleted", said, "要撤销请用 xiaozhang ledger drop。"))

@@ -14,7 +14,7 @@ from extractor.measure import DEADLINE_ROLES, Agency, Deadline, Measure
 from extractor.metric import find_metrics
 from extractor.problem import Problem
 from extractor.sheet.base import plain_value
-from extractor.sheet.days import exact_day
+from extractor.sheet.days import done_days, exact_day
 from extractor.sheet.grid import Line
 from extractor.sheet.typed import problem_at
 from extractor.table import Row, identify, to_row
@@ -43,12 +43,18 @@ def hand_rows(
             continue
         same = met.setdefault(text, [])
         day = opened.get(identify(_ARTICLE, text, len(same)), {}).get("published")
-        row = hand_row(line, text, date.fromisoformat(day) if day else on, ordinal=len(same))
+        row = hand_row(line, text, date.fromisoformat(day) if day else _begun(line, on), ordinal=len(same))
         if any(is_alike(row, other) for other in same):
             problems.append(problem_at(line, "twice", "这一行和上面手工填的一行一样，只立一次"))
             continue
         same.append(row)
         yield line, row
+
+
+def _begun(line: Line, on: date) -> date:
+    """The day on which a line goes on the ledger: that of reading, or the earlier one on which it was done already."""
+    value = line.values.get("done_on")
+    return min([on, *(done_days(value, on=on) if value not in ("", None) else ())])
 
 
 def is_alike(row: Row, other: Row) -> bool:

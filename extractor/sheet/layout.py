@@ -33,17 +33,22 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a workbook looks like in one language."""
+    """What a workbook looks like in one language; ``spoken`` are words that people write for a state."""
 
     lang: str
     sheets: Mapping[str, str]
     fields: Mapping[str, tuple[Field, ...]]
     words: Mapping[str, Mapping[str, str]]
     texts: Mapping[str, str]
+    spoken: Mapping[str, str]
 
     def word(self, group: str, key: Any) -> str:
         """The word for a value (``state``, ``open`` → 在办); the value itself where there is none."""
         return "" if key is None else self.words[group].get(str(key), str(key) if key is not False else "")
+
+    def state_of(self, said: str) -> str | None:
+        """The state that people mean by these words (办结 → ``closed``), in either language; None where none is known."""
+        return self.spoken.get("".join(said.split()).strip("。.！!，,；;").casefold())
 
     def names_of(self, sheet: str) -> list[str]:
         """The keys of the columns of a sheet."""
@@ -65,6 +70,7 @@ def load_layout(lang: str = "zh", path: Path | None = None) -> Layout:
         fields={name: tuple(_field(one, lang) for one in fields) for name, fields in tables.items()},
         words={group: {k: v[lang] for k, v in words.items()} for group, words in said["words"].items()},
         texts={name: words[lang] for name, words in said["texts"].items()},
+        spoken={"".join(word.split()): state for state, words in said["spoken"].items() for word in words},
     )
 
 

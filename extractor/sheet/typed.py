@@ -89,8 +89,7 @@ def _state_asked(typed: Typed) -> str | None:
     said = typed.changed.get("state")
     if said is None:
         return None
-    words = {word: state for lang in ("zh", "en") for state, word in load_layout(lang).words["state"].items()}
-    state = words.get(said)
+    state = load_layout("zh").state_of(said)
     if state is None:
         typed.refuse("state", f"状态“{said}”不认识，没有记", "请从下拉列表里选。")
     elif state in {"dropped", "merged"}:

@@ -32,7 +32,8 @@ Sub Run(commands As String)
       doc = StarDesktop.loadComponentFromURL(ConvertToURL(parts(1)), "_blank", 0, unseen())
       sheet = doc.Sheets.getByName(parts(2))
     ElseIf parts(0) = "text" Then
-      sheet.getCellByPosition(CLng(parts(1)), CLng(parts(2))).setString(Join(Split(parts(3), "\\n"), Chr(10)))
+      words = Join(Split(Join(Split(parts(3), "\\n"), Chr(10)), "\\t"), Chr(9))
+      sheet.getCellByPosition(CLng(parts(1)), CLng(parts(2))).setString(words)
     ElseIf parts(0) = "type" Then
       sheet.getCellByPosition(CLng(parts(1)), CLng(parts(2))).FormulaLocal = parts(3)
     ElseIf parts(0) = "hide" Then

@@ -47,7 +47,7 @@ def _edit(rng: random.Random) -> Iterator[tuple[str, Any]]:
         yield "状态", "在办"
     elif kind == "half":  # what is only half filled in
         yield rng.choice([("状态", "已销账"), ("佐证", EVIDENCE[0]), ("延期至", LATER[0]), ("状态", "已撤销"),
-                          ("完成日期", EARLIER[0]), ("状态", "办好了"), ("延期理由", "停工")])  # fmt: skip
+                          ("完成日期", EARLIER[0]), ("状态", "看情况"), ("延期理由", "停工")])  # fmt: skip
     else:
         heading = rng.choice(HEADINGS[1:])
         yield heading, None
@@ -136,7 +136,7 @@ def _ended(row, before, now, changed, codes) -> Iterator[tuple]:
     pieces = [words for words in _lines(now) if words not in _lines(before)]
     news = pieces or ("完成日期" in changed and now["完成日期"])
     state = now["状态"] if "状态" in changed else None
-    if state in {"已撤销", "办好了"}:
+    if state in {"已撤销", "看情况"}:
         codes.append("sheet.state")
     elif state == "已销账":
         if pieces:

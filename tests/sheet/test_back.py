@@ -108,7 +108,7 @@ def test_each_people_s_column_becomes_its_entry_and_is_read_once(ledger, tmp_pat
 
 def test_closing_without_evidence_and_extending_without_reason_come_back_as_problems(ledger, tmp_path):
     path = write(ledger, tmp_path / "a.xlsx")
-    edit(path, {(IDS[0], "状态"): "已销账", (IDS[1], "延期至"): date(2026, 9, 1), (IDS[2], "状态"): "办好了",
+    edit(path, {(IDS[0], "状态"): "已销账", (IDS[1], "延期至"): date(2026, 9, 1), (IDS[2], "状态"): "看情况",
                 (IDS[3], "佐证"): "某文件", (IDS[4], "状态"): "已撤销"})  # fmt: skip
     made = plan(ledger, path)
     assert made.entries == []
@@ -120,6 +120,20 @@ def test_closing_without_evidence_and_extending_without_reason_come_back_as_prob
         "sheet.state",
     ]
     assert made.problems[0].where == "a.xlsx:台账!2"
+
+
+@pytest.mark.parametrize("said", ["已完成", "完成", " 办结 ", "已办结。", "全部 完成", "销号", "closed", "√"])
+def test_people_s_words_for_done_close_and_are_no_change_when_read_again(ledger, tmp_path, said):
+    path = edit(write(ledger, tmp_path / "a.xlsx"), {(IDS[0], "状态"): said, (IDS[0], "佐证"): "验收单"})
+    assert [(e.measure, e.kind) for e in record(ledger, path).entries] == [(IDS[0], "closed")]
+    again = plan(ledger, path)
+    assert (again.entries, again.conflicts, again.problems) == ([], [], [])
+
+
+@pytest.mark.parametrize("said", ["未完成", "推进中", "正在办理", "逾期未完成"])
+def test_people_s_words_for_open_change_nothing(ledger, tmp_path, said):
+    made = plan(ledger, edit(write(ledger, tmp_path / "a.xlsx"), {(IDS[0], "状态"): said}))
+    assert (made.entries, made.conflicts, made.problems) == ([], [], [])
 
 
 def test_two_copies_edited_differently_lose_nothing(ledger, tmp_path):
@@ -158,6 +172,42 @@ def test_a_row_put_in_by_hand_becomes_a_measure_once(ledger, tmp_path):
     assert (row["source"], row["lead"], row["due"]["date"]) == ("手工立账", ["市城管局", "市财政局"], "2026-09-30")
     assert row["metrics"][0]["value"] == 12
     assert plan(ledger, path).entries == []
+
+
+def put_in(path, *lines, first=8):
+    """Fill blank rows: ``{heading: value}`` each."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["台账"]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    for number, line in enumerate(lines, start=first):
+        for heading, value in line.items():
+            sheet.cell(number, at[heading]).value = value
+    book.save(path)
+    return path
+
+
+def test_a_row_put_in_by_hand_may_be_done_already_and_stands_from_that_day(ledger, tmp_path):
+    line = {"举措": "建成智慧水务平台", "责任单位": "市水利局", "到期日": "6月30日", "状态": "办结", "佐证": "上线报告",
+            "完成日期": "2026/5/6"}  # fmt: skip
+    path = put_in(write(ledger, tmp_path / "a.xlsx"), line)
+    made = record(ledger, path)
+    assert [(e.kind, str(e.on)) for e in made.entries] == [("opened", "2026-05-06"), ("closed", "2026-05-06")]
+    assert (made.problems, made.conflicts) == ([], [])
+    assert made.entries[0].data["row"]["due"]["date"] == "2026-06-30"
+    again = plan(ledger, path)
+    assert (again.entries, again.conflicts, again.problems) == ([], [], [])
+
+
+def test_a_row_put_in_by_hand_may_be_worked_on_in_the_same_file(ledger, tmp_path):
+    path = put_in(write(ledger, tmp_path / "a.xlsx"), {"举措": "打通断头路3条", "责任单位": "市水利局", "备注": "新"})
+    measure = record(ledger, path).entries[0].measure
+    put_in(path, {"状态": "已完成", "佐证": "验收单", "延期至": "2026-12-31", "延期理由": "征地", "备注": "新，已核"})
+    made = record(ledger, path)
+    assert [(e.measure, e.kind) for e in made.entries] == [
+        (measure, "extended"),
+        (measure, "closed"),
+    ]
+    assert [c.heading for c in made.conflicts] == ["备注"]
 
 
 def test_rows_deleted_moved_and_columns_renamed_swapped_and_added_survive(ledger, tmp_path):

@@ -112,7 +112,7 @@ def type_with_office(base: Path, scripts: Mapping[int, Edits], folder: Path, hom
 
 
 def _one_line(value: str | None) -> str:
-    return (value or "").replace("\n", "\\n")
+    return (value or "").replace("\n", "\\n").replace("\t", "\\t")
 
 
 def check(ledger: Ledger, seed: int, path: Path, edits: Edits) -> None:
