@@ -87,6 +87,7 @@ def write(
     if within:
         last = horizon(view.as_of, parse_window(within)).isoformat()
         rows = [row for row in rows if row["state"] == "open" and row["due_date"] and row["due_date"] <= last]
+    rows.sort(key=lambda row: (row["due_date"] or "9999-12-31", str(row["id"])))
     setup = Setup(
         lang=lang.value,
         as_of=view.as_of,
@@ -151,13 +152,15 @@ def read(
 def _plan(path: Path, current: dict[str, Row], hand: Hand, ledger: Ledger, take: Take | None) -> Returned:
     """What a sheet that came back, or a sheet of conflicts with its choices, comes to."""
     from extractor.sheet.back import plan_decisions, plan_return
+    from extractor.sheet.book import open_book
     from extractor.sheet.conflicts import read_decisions
     from extractor.sheet.grid import read_grid
 
-    decisions = read_decisions(path)
+    book = open_book(path)
+    decisions = read_decisions(path, book=book)
     if decisions is not None:
         return plan_decisions(decisions, current, hand=hand, history=ledger.entries, take=_whose(take))
-    return plan_return(read_grid(path), current, hand=hand, history=ledger.entries, take=_whose(take))
+    return plan_return(read_grid(path, book=book), current, hand=hand, history=ledger.entries, take=_whose(take))
 
 
 def _whose(take: Take | None) -> Whose | None:

@@ -54,7 +54,8 @@ def hand_rows(
 def _begun(line: Line, on: date) -> date:
     """The day on which a line goes on the ledger: that of reading, or the earlier one on which it was done already."""
     value = line.values.get("done_on")
-    return min([on, *(done_days(value, on=on) if value not in ("", None) else ())])
+    days = done_days(value, on=on) if value not in ("", None) else []
+    return min(days[0], on) if days else on
 
 
 def is_alike(row: Row, other: Row) -> bool:

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from extractor.problem import DataError, Problem
 from extractor.sheet.base import plain_value
+from extractor.sheet.book import Book, open_book
 from extractor.sheet.cells import fit_text, line_count
-from extractor.sheet.grid import Line, open_book
+from extractor.sheet.grid import Line
 from extractor.sheet.layout import load_layout
 
 Take = Literal["theirs", "ours"]
@@ -111,20 +112,20 @@ def _fill(book: Any, sheet: Any, conflicts: Sequence[Conflict], formats: Any) ->
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 
 
-def read_decisions(path: Path) -> list[Decision] | None:
-    """What people chose in a workbook of conflicts; None where the file is another workbook.
+def read_decisions(path: Path, *, book: Book | None = None) -> list[Decision] | None:
+    """What people chose in a workbook of conflicts (``book`` where it is open already); None for another workbook.
 
     DataError where the file is no workbook, or its hidden sheet is damaged.
     """
-    book = open_book(path)
-    if CONFLICT_SHEET not in book.sheet_names:
+    book = book or open_book(path)
+    if CONFLICT_SHEET not in book.names:
         return None
-    if _KEPT not in book.sheet_names:
+    if _KEPT not in book.names:
         said = "冲突表里隐藏的底表不见了"
         raise DataError(Problem(str(path), "sheet.conflicts", said, "请重读原来的表，另写一份冲突表。"))
-    heads, *rows = book.get_sheet_by_name(_KEPT).to_python(skip_empty_area=False)
+    heads, *rows = book.cells(_KEPT)
     kept = [dict(zip(heads, map(str, row), strict=False)) for row in rows]
-    chosen = _choices(book.get_sheet_by_name(CONFLICT_SHEET).to_python(skip_empty_area=False), path)
+    chosen = _choices(book.cells(CONFLICT_SHEET), path)
     return [Decision(one, chosen.get((one.where, one.id, one.heading))) for one in map(_conflict, kept)]
 
 

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from extractor.problem import DataError, Problem
 from extractor.sheet.base import BASE_SHEET, Checksum, base_keys, fingerprint, plain_value
+from extractor.sheet.book import Book, Cells, open_book
 from extractor.sheet.layout import Layout, load_layout
-
-Cells = list[list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,12 @@ class _Found(NamedTuple):
     columns: dict[str, int]
 
 
-def read_grid(path: Path) -> Grid:
-    """The rows of the ledger in a workbook, of all its sheets. DataError where there are none, or it is no workbook."""
-    book = open_book(path)
+def read_grid(path: Path, *, book: Book | None = None) -> Grid:
+    """The rows of the ledger in a workbook, of all its sheets; ``book`` where it is open already.
+
+    DataError where there are none, or it is no workbook.
+    """
+    book = book or open_book(path)
     base, lang, problems = _read_base(book, path)
     for layout in [load_layout(lang)] if lang else [load_layout("zh"), load_layout("en")]:
         sheets = _find_sheets(book, layout, base)
@@ -64,18 +66,8 @@ def read_grid(path: Path) -> Grid:
     raise DataError(Problem(str(path), "sheet.none", "工作簿里找不到台账", hint))
 
 
-def open_book(path: Path) -> Any:
-    """The workbook, for reading values; DataError where it cannot be opened."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        return CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError, ValueError) as error:
-        raise DataError(Problem(str(path), "sheet.open", f"打不开工作簿：{error}", "请另存为 .xlsx 再试。")) from error
-
-
-def _read_base(book: Any, path: Path) -> tuple[Base | None, str, list[Problem]]:
-    cells = _texts(book, BASE_SHEET) if BASE_SHEET in book.sheet_names else []
+def _read_base(book: Book, path: Path) -> tuple[Base | None, str, list[Problem]]:
+    cells = _texts(book, BASE_SHEET) if BASE_SHEET in book.names else []
     if len(cells) < 2 or len(cells[0]) < 4:
         said = "隐藏的底表不见了，看不出哪些是改过的；凡与台账不同的都列为冲突"
         return None, "", [Problem(str(path), "sheet.base", said, "请在原来的文件里填写，不要另建新表。")]
@@ -90,18 +82,18 @@ def _read_base(book: Any, path: Path) -> tuple[Base | None, str, list[Problem]]:
     return Base(prints, day), lang if lang in {"zh", "en"} else "zh", problems
 
 
-def _texts(book: Any, name: str) -> list[list[str]]:
-    return [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+def _texts(book: Book, name: str) -> list[list[str]]:
+    return [[_text(cell) for cell in row] for row in book.cells(name)]
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else plain_value(value)
 
 
-def _find_sheets(book: Any, layout: Layout, base: Base | None) -> list[_Found]:
+def _find_sheets(book: Book, layout: Layout, base: Base | None) -> list[_Found]:
     """The sheets with rows of the ledger: the one with the most headings (and the usual name) first."""
     ours = {name for key, name in layout.sheets.items() if key != "ledger"} | {BASE_SHEET}
-    cells = {name: _filled(book.get_sheet_by_name(name)) for name in book.sheet_names if name not in ours}
+    cells = {name: book.cells(name) for name in book.names if name not in ours}
     found = [one for name, grid in cells.items() if (one := _by_heads(name, grid, layout, base))]
     found.sort(key=lambda one: (-len(one.columns), one.name != layout.sheets["ledger"]))
     if base:
@@ -148,16 +140,6 @@ def _lines(sheet: _Found, path: Path) -> Iterator[Line]:
         values = {key: row[at] for key, at in sheet.columns.items() if at < len(row)}
         if any(value not in ("", None) for value in values.values()):
             yield Line(f"{path.name}:{sheet.name}!{number}", values)
-
-
-def _filled(sheet: Any) -> Cells:
-    """The cells from A1 on, a merged range filled with its one value."""
-    cells: Cells = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        for row in range(top, min(bottom + 1, len(cells))):
-            for at in range(left, min(right + 1, len(cells[row]))):
-                cells[row][at] = cells[top][left]
-    return cells
 
 
 def _columns(heads: Sequence[str], layout: Layout) -> dict[str, int]:
