@@ -87,10 +87,10 @@ def find_candidates(
     cues = find_cues(book, texts)
     layout = structure_cues(outline, genre=genre, columns=columns)
     by_piece: list[list[Cue]] = [[] for _ in outline.pieces]
-    for segment, found in zip(segments, cues, strict=True):
-        by_piece[segment.piece] += found
-    modes = find_modes(outline, by_piece, genre=genre)
     dated = date_cues(segments, deadlines, published)
+    for segment, found, when in zip(segments, cues, dated, strict=True):
+        by_piece[segment.piece] += (*found, *when)
+    modes = find_modes(outline, by_piece, genre=genre)
     units = _unit_cues(segments, assigned)
     _mark_targets(outline, segments, texts, dated)
     _mark_sequels(outline, segments, texts, cues)
@@ -187,7 +187,7 @@ def _goes_on(outline: Outline, before: int, piece: int) -> bool:
 def _date_speaks(deadline: Deadline, published: date | None) -> str:
     if deadline.role in {"done", "statistic"}:
         return "told"
-    if deadline.role not in DEADLINE_ROLES or (published and deadline.due and deadline.due < published):
+    if deadline.role not in DEADLINE_ROLES or (published and deadline.due and deadline.due <= published):
         return ""
     return "sharp" if deadline.due and _SHARP.search(deadline.text) else "loose"
 

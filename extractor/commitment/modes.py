@@ -1,13 +1,13 @@
 """The mode of each piece: what the passage it stands in tells of.
 
 ``plan``: a document of duties and plans; ``next``: what a report says will be done; ``done``: what it says was done;
-``open``: none of these.
+``open``: none of these, in a text or passage that looks ahead.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extractor.commitment.cues import Cue
 from extractor.language.outline import Outline
@@ -31,6 +31,13 @@ _NEWS = (
     "正文】",
     "昨日",
 )
+_AHEAD = frozenset(
+    {
+        *("commitment.will", "commitment.intend", "commitment.aim", "commitment.next_time", "commitment.target"),
+        *("commitment.duty", "commitment.ensure", "commitment.forbid", "structure.date_sharp"),
+    }
+)
+_OUTWEIGHS = 1.5
 _NUMBERED = frozenset({"part", "article", "major", "minor", "number", "paren", "circle"})
 
 
@@ -80,4 +87,30 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
         elif "mode_open" in said:
             mode = "open"
         modes.append(mode)
-    return modes
+    return modes if genre == "plan" else _look_back(outline, cues, modes)
+
+
+def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[str]) -> list[str]:
+    """Open passages of a report tell what was done, unless the text or what stands before them looks ahead.
+
+    A report does not mark what was done sentence by sentence: a bare verb has the tense of the plain statements around
+    it. The text looks ahead where promises outweigh what was done by half.
+    """
+    looks = [_look(found) for found in cues]
+    ahead = looks.count("ahead") > _OUTWEIGHS * looks.count("back")
+    out: list[str] = []
+    before, paragraph = "", -1
+    for piece, mode, look in zip(outline.pieces, modes, looks, strict=True):
+        if piece.paragraph != paragraph:
+            before, paragraph = "", piece.paragraph
+        back = before == "back" or (not before and not ahead)
+        out.append("done" if mode == "open" and back and not look else mode)
+        before = look or before
+    return out
+
+
+def _look(cues: Iterable[Cue]) -> str:
+    """Whether a piece plainly promises (``ahead``) or plainly tells what was done (``back``)."""
+    if any(cue.rule in _AHEAD for cue in cues):
+        return "ahead"
+    return "back" if any(cue.says == "achievement" for cue in cues) else ""
