@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,16 @@ from extractor.problem import Problem
 from extractor.reading.draft import Draft, Task, written
 from extractor.reading.markup import write_grid
 from extractor.reading.ocr import HINT
-from extractor.reading.pdf_lines import Block, Line, drop_margins, join_paragraphs, reading_order, to_lines
+from extractor.reading.pdf_lines import (
+    LARGER,
+    Block,
+    Line,
+    drop_margins,
+    is_item,
+    join_paragraphs,
+    reading_order,
+    to_lines,
+)
 from extractor.reading.pdf_page import page_pieces, page_rules, tidy_words
 from extractor.reading.pdf_table import RuledTable, find_ruled_tables
 from extractor.reading.tables import names_columns
@@ -21,13 +31,14 @@ if TYPE_CHECKING:
 
 _MOST_PAGES = 2000
 _FEWEST_LETTERS = 8
-_LARGER = 1.15
+_ALIKE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     lines: list[Line]
     tables: list[RuledTable]
+    width: float
     height: float
     letters: int
 
@@ -79,7 +90,8 @@ def _page(document: PdfDocument, at: int) -> _Page:
             page_rules(page), lambda *box: tidy_words(join_lines(textpage.get_text_bounded(*box)))
         )
         free = [piece for piece in pieces if not any(table.holds(piece) for table in tables)]
-        return _Page(to_lines(free), tables, page.get_height(), sum(len(piece.text) for piece in pieces))
+        width, height = page.get_size()
+        return _Page(to_lines(free), tables, width, height, sum(len(piece.text) for piece in pieces))
     finally:
         textpage.close()
         page.close()
@@ -91,6 +103,7 @@ class _Writer:
     def __init__(self, pages: list[_Page]) -> None:
         kept = drop_margins([(page.lines, page.height) for page in pages])
         self._pages = [(lines, page.tables) for lines, page in zip(kept, pages, strict=True)]
+        self._widths = [page.width for page in pages]
         self.out = TextWriter()
         self.title = _title(self._pages[0][0] if self._pages else [])
         self._open: Block | None = None
@@ -120,7 +133,7 @@ class _Writer:
         self._lines(page, lines)
 
     def _lines(self, page: int, lines: list[Line]) -> None:
-        blocks = join_paragraphs(lines, page, self._open)
+        blocks = join_paragraphs(lines, page, self._open, width=self._widths[page])
         if blocks:
             self._close_table()
         for block in blocks:
@@ -192,12 +205,15 @@ def _moved(grid: tuple[tuple[Cell, ...], ...], by: int) -> tuple[tuple[Cell, ...
 
 
 def _title(lines: list[Line]) -> str:
-    """The largest letters in the upper half of the first page, where they are larger than the rest."""
+    """The largest letters in the upper half of the first page, where they are larger than the rest and no item."""
     if len(lines) < 3:
         return ""
     sizes = sorted(line.size for line in lines)
-    usual, largest = sizes[len(sizes) // 2], max(line.size for line in lines[: max(4, len(lines) // 2)])
-    if largest < _LARGER * usual:
-        return ""
-    large = [line for line in lines if line.size > 0.93 * largest][:4]
-    return "".join(line.text for line in large)[:120]
+    head = lines[: max(4, len(lines) // 2)]
+    usual, largest = sizes[len(sizes) // 2], max(line.size for line in head)
+    at = next(at for at, line in enumerate(head) if line.size == largest)
+    while at and head[at - 1].size > _ALIKE * largest:
+        at -= 1
+    large = list(itertools.takewhile(lambda line: line.size > _ALIKE * largest, head[at : at + 4]))
+    words = "".join(line.text for line in large)[:120]
+    return words if largest >= LARGER * usual and not is_item(words) else ""

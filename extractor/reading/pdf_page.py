@@ -9,10 +9,12 @@ import ctypes
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-_MOST_PIECES = 20_000
+_MOST_LETTERS = 100_000
+_GAP = 0.8
+"""A gap wider than this share of the height of the letters parts two pieces."""
 _MOST_SEGMENTS = 20_000
 _THIN = 3.0
 _SHORTEST_RULE = 8.0
@@ -52,7 +54,7 @@ class Rule:
 # Between Chinese and Latin letters or digits a PDF shows a gap of its own making; it is no blank of the text.
 _OWN_GAP = re.compile(
     r"(?<=[\u2e80-\u9fff\uff00-\uffef“”‘’]) (?=[!-~])|(?<=[!-~]) (?=[\u2e80-\u9fff\uff00-\uffef“”‘’])"
-    r"|(?<=\S) (?=[，。、；：！？）》”’])|(?<=[，。、；：！？（《“‘]) (?=\S)"
+    r"|(?<=\S) (?=[，。、；：！？）》”’])|(?<=[，。、；：！？（）《》“‘]) (?=\S)"
 )
 
 
@@ -62,16 +64,68 @@ def tidy_words(text: str) -> str:
 
 
 def page_pieces(textpage: Any) -> list[Piece]:
-    """The runs of text of a page as the file has them."""
-    count = min(textpage.count_rects(), _MOST_PIECES)
-    pieces: list[Piece] = []
-    for at in range(count):
-        left, bottom, right, top = textpage.get_rect(at)
-        text = textpage.get_text_bounded(left, bottom, right, top)
-        text = tidy_words("".join(text.split("\r\n")))
-        if text.strip():
-            pieces.append(Piece(left, bottom, right, top, text))
-    return pieces
+    """The runs of text of a page, put together from its characters.
+
+    The boxes that pdfium gives for whole runs overlap in files printed by browsers, and hold a comma apart from its line.
+    """
+    runs: list[_Run] = []
+    for letter in _letters(textpage):
+        if letter is None:
+            runs.append(_Run())
+        elif runs and runs[-1].takes(letter):
+            runs[-1].letters.append(letter)
+        elif letter.text.strip():
+            runs.append(_Run([letter]))
+    return [piece for piece in (run.piece() for run in runs) if piece]
+
+
+@dataclass(slots=True)
+class _Run:
+    """Characters that stand one behind the other on one line."""
+
+    letters: list[Piece] = field(default_factory=list)
+
+    def takes(self, letter: Piece) -> bool:
+        """Whether a character goes on with the run: at the same height, behind the last one, near it."""
+        if not self.letters:
+            return bool(letter.text.strip())
+        last = self.letters[-1]
+        if not letter.text.strip() or not last.text.strip():
+            return True
+        high = max(last.height, letter.height, 1.0)
+        level = min(last.top, letter.top) - max(last.bottom, letter.bottom) > 0 or abs(last.middle - letter.middle) < (
+            0.5 * high
+        )
+        return level and -high < letter.left - last.right < _GAP * high
+
+    def piece(self) -> Piece | None:
+        """The run as one piece; None for blanks."""
+        filled = [letter for letter in self.letters if letter.text.strip()]
+        text = tidy_words(_whole("".join(letter.text for letter in self.letters)).strip())
+        if not filled or not text:
+            return None
+        # Brackets and fallback letters are higher than the rest, strokes like 一 lower: the middle one stands for all.
+        usual = sorted(filled, key=lambda letter: letter.height)[len(filled) // 2]
+        right = max(letter.right for letter in filled)
+        return Piece(filled[0].left, usual.bottom, right, usual.top, text)
+
+
+def _letters(textpage: Any) -> Iterator[Piece | None]:
+    """The characters of a page with their boxes, None for the line ends that pdfium saw."""
+    import pypdfium2.raw as pdfium
+
+    for at in range(min(textpage.count_chars(), _MOST_LETTERS)):
+        text = chr(pdfium.FPDFText_GetUnicode(textpage, at))
+        if text in "\r\n":
+            yield None
+        elif text != "\x00":
+            left, bottom, right, top = textpage.get_charbox(at, loose=True)
+            yield Piece(left, bottom, right, top, text)
+
+
+def _whole(text: str) -> str:
+    """Text whose characters beyond U+FFFF may have come in halves."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def page_rules(page: Any) -> list[Rule]:
