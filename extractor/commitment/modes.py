@@ -14,7 +14,10 @@ from extractor.language.outline import Outline
 
 _PLAN_TITLE = re.compile(
     r"(?:通知|意见|方案|规划|计划|办法|措施|纲要|要点|清单|任务|分工|细则|条例|决定|责任书|实事|行动|政策|流程|制度|承诺|安排|目标|规定|台账"
-    r"|分解表|任务表|情况表|一览表|通报|公告|公示|通告|会议纪要|十条|条|书)(?:》)?(?:（[^）]*）|\([^)]*\))*$|工作报告(?!明确|提出|指出)|关于[^，。]{4,60}的(?:通知|意见|决定|通报)"
+    r"|分解表|任务表|情况表|一览表|通报|公告|公示|通告|会议纪要|十条|条|(?<!皮)书)(?:》)?(?:（[^）]*）|\([^)]*\))*$|工作报告(?!明确|提出|指出)|关于[^，。]{4,60}的(?:通知|意见|决定|通报)"
+)
+_HEADLINE = re.compile(
+    r"^(?!关于).*(?:提前|超额|圆满|如期|加快|助力|聚焦|推出|出台|发布|公布|印发|启动|获评|迎来|再添|落实|迈|跑出|按下)(?!.*(?:通知|意见|决定|公告|通告)(?:》)?$)"
 )
 _NEWS = (
     "记者",
@@ -51,7 +54,7 @@ def genre_of(title: str, outline: Outline) -> str:
     body = [p for p in outline.paragraphs if p.kind != "heading"] or list(outline.paragraphs)
     rows = sum(p.kind == "row" for p in body)
     numbered = sum(p.marker in _NUMBERED for p in outline.paragraphs)
-    titled = bool(_PLAN_TITLE.search(title.strip("《》 ")))
+    titled = bool(_PLAN_TITLE.search(title.strip("《》 "))) and not _HEADLINE.search(title)
     share = (rows + numbered) / max(1, len(body))
     score = 2 * titled + (share >= 0.15) + (share >= 0.4) - min(3, news)
     return "plan" if score >= 1 else "open"
@@ -69,7 +72,7 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
         paragraph = outline.paragraphs[piece.paragraph]
         said = {cue.says for cue in found}
         if paragraph.kind == "heading":
-            done, plan = "heading_done" in said, "heading_plan" in said
+            done, plan = "heading_done" in said, ("heading_plan" if genre == "plan" else "heading_ahead") in said
             parent = headings.get(paragraph.section, genre)
             forward = "plan" if genre == "plan" else "next"
             own = "done" if done and not plan else forward if plan and not done else parent

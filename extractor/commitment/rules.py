@@ -14,7 +14,7 @@ SAYS = frozenset(
     {
         *KINDS,
         *("action", "aim", "explore", "study", "condition"),
-        *("mode_plan", "mode_done", "mode_open", "heading_plan", "heading_done", "heading_open"),
+        *("mode_plan", "mode_done", "mode_open", "heading_plan", "heading_ahead", "heading_done", "heading_open"),
     }
 )
 """What a commitment rule may say: a kind, an action, a strength, a condition, or the mode of what follows."""
