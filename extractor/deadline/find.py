@@ -228,7 +228,9 @@ class _Reader:
         )
 
     def _ends_by(self, reading: Reading, days: int) -> bool:
-        return self.published is not None and reading.last is not None and (reading.last - self.published).days <= days
+        if self.published is None or reading.last is None:
+            return bool(days)
+        return (reading.last - self.published).days <= days
 
     def _role(self, role: str | None, reading: Reading, point: Point | None, found: Found) -> str:
         bound = found.groups.get("bound", "")
