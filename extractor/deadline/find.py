@@ -238,6 +238,8 @@ class _Reader:
         otherwise = found.rule.options.get("otherwise")
         if otherwise and (role is None or (role == "due" and found.kind != "point")):
             return str(otherwise)
+        if role == "due" and point is not None and point.lies_back:
+            return "done"
         if role == "due":
             starts = reading.due is None and reading.start is not None and not reading.recurs
             return "start" if starts else "period" if found.kind in _RANGES else "due"

@@ -139,6 +139,12 @@ class Point:
         return self.year is None and self.shift is None and any(c is not None for c in counts)
 
     @property
+    def lies_back(self) -> bool:
+        """Whether the words count backwards (去年, 上月, 昨天): whatever stands around them, they are over."""
+        shifts = (self.shift, self.month_shift, self.quarter_shift, self.week_shift, self.day_shift)
+        return any(shift is not None and shift < 0 for shift in shifts)
+
+    @property
     def is_year(self) -> bool:
         """Whether the words are a year and nothing finer."""
         return self.precision == "year" and not self.edge
