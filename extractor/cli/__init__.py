@@ -10,56 +10,35 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from extractor.cli import (
-    bulletin,
-    calendar,
-    deadlines,
-    evaluate,
-    explain,
-    extract,
-    ledger,
-    overdue,
-    read,
-    review,
-    rules,
-    sheet,
-    show,
-    slips,
-)
 from extractor.cli.console import PROBLEMS, WRONG_USE, example, print_error, print_problems
+from extractor.cli.lazily import LazyGroup
 from extractor.cli.usage import said_for_people
 from extractor.problem import DataError, UsageError
 
-_GROUPS = (
-    extract,
-    show,
-    explain,
-    deadlines,
-    read,
-    rules,
-    evaluate,
-    ledger,
-    overdue,
-    sheet,
-    bulletin,
-    slips,
-    calendar,
-    review,
+_COMMANDS = (
+    "extract",
+    "show",
+    "explain",
+    "deadlines",
+    "read",
+    "rules",
+    "evaluate",
+    "ledger",
+    "overdue",
+    "sheet",
+    "bulletin",
+    "slips",
+    "calendar",
+    "review",
 )
-"""Command groups in the order of the help page; each is a module of this package with ``register(app)``."""
-
-_ORDER = {group.__name__.rpartition(".")[2]: place for place, group in enumerate(_GROUPS)}
+"""Commands in the order of the help page; each is a module of this package with ``register(app)``."""
 
 
-class _Commands(TyperGroup):
+class _Commands(LazyGroup):
     """The commands; turns the two kinds of foreseen errors into one sentence and an exit status."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Names in the order of the help page: that of :data:`_GROUPS`."""
-        names = super().list_commands(ctx)
-        return sorted(names, key=lambda name: _ORDER.get(name, len(_ORDER)))
+    homes = {name: name for name in _COMMANDS}  # noqa: RUF012 - a class variable of the base class
 
     def make_context(self, *given: Any, **more: Any) -> Any:
         """Read the options before the command; exit 2 for those that are not there."""
@@ -106,10 +85,6 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-for _group in _GROUPS:
-    _group.register(app)
 
 
 def main() -> None:
