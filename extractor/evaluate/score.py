@@ -143,8 +143,13 @@ def _score_pair(scores: Scores, name: str, gold: GoldMeasure, found: Measure, ro
     lead = set(gold.fields.get("lead") or ())
     mine = {agency.name for agency in found.assignment.lead}
     scores.tallies["lead"].add(len(lead & mine), len(lead), len(mine))
+    if lead != mine:
+        said = f"lead {'、'.join(sorted(lead)) or '无'} ≠ {'、'.join(sorted(mine)) or '无'}"
+        scores.errors.append((name, said, found.text[:60]))
     scores.asked["strength"] += 1
     scores.right["strength"] += gold.fields.get("strength") == found.strength
+    if gold.fields.get("strength") != found.strength:
+        scores.errors.append((name, f"strength {gold.fields.get('strength')} ≠ {found.strength}", found.text[:60]))
     right = due_right and values_right
     rows.hit += right
     scores.tallies["dated row"].hit += right and bool(due)
