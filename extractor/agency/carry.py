@@ -176,7 +176,7 @@ def _full_name(text: str, lead: tuple[Agency, ...], start: int, told: Sequence[T
     if last and (lead[0].name == "我们" or last[0].name.endswith("公司")):
         return last
     at = _paragraph_start(text, start)
-    m = _COMPANY.match(text, at, max(at, start)) if lead[0].name != "我们" else None
+    m = _COMPANY.match(text, at, max(start, lead[0].quote.start)) if lead[0].name != "我们" else None
     return (agency_at(text, *m.span("name"), "agency.subject"),) if m else lead
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -19,7 +19,7 @@ _Label = tuple[int, int, int, Rule]
 Place = Literal["paren", "label", "cell", "prose"]
 
 _PAREN = re.compile(r"[（(〔\[【](?:[^（）()〔〕\[\]【】\n]|[（(][^（）()\n]{0,40}[）)]){2,400}[）)〕\]】]")
-_HINT = re.compile(r"负责|牵头|配合|参与|参加|协助|协同|单位|部门|主体|处室|科室|机构|主办|承办|会办|会同")
+_HINT = re.compile(r"负责|指导|落实|实施|牵头|配合|参与|参加|协助|协同|单位|部门|主体|处室|科室|机构|主办|承办|会办|会同")
 _LABEL_HINT = re.compile(
     r"(?:单位|部门|主体|处室|科室|机构|牵头|主办|责任|配合|协办|会办|参与|协同)[*\s　]{0,4}(?:[:：／/]|—{1,2}|－)"
     r"|(?:单位|部门)[ 　\t]{1,4}(?=[一-龥])"
@@ -31,7 +31,10 @@ _BETWEEN_LABELS = re.compile(r"[\s　；;，,。|｜*]*")
 _SUFFIX = re.compile(r"[（(](?P<role>牵头|主办|总牵头|配合|协办|会办|参与)(?:单位)?[）)]$")
 _INNER = re.compile(r"[（(](?P<names>[^（）()]{2,40}?)(?P<role>牵头|配合|参与|协助)[）)]$")
 _TOGETHER = re.compile(r"会同|联合|协同|商(?=[国省市县区]|有关|财政)")
-_ROLE = re.compile(r"牵头|负责|配合|参与|协助|主办|协办|会办")
+_ROLE = re.compile(r"牵头|负责|指导|落实|实施|配合|参与|协助|主办|协办|会办")
+_FIRST_LEADS = re.compile(
+    r"(?:排|列)[^。，；（）()\n]{0,6}(?:第一|首位|首)[^。，；（）()\n]{0,6}(?:为|是)(?:总?牵头|第一责任|主要?责任|主办)|第一个?(?:单位|部门)(?:为|是)牵头"
+)
 _CLAUSES = re.compile(r"[，,；;。]")
 _NO_NAME = re.compile(r"[0-9０-９]|.*(?:完成|底前|之前|落实|推进)$")
 _CELLED = re.compile(r"[^\n]*(?:\|[^\n|]+\|| \| |\t|｜)[^\n]*")
@@ -272,4 +275,13 @@ def find_assignments(text: str, *, rules: AgencyRules | None = None) -> list[Ass
     found = [p for p in found if not _covered(p.start, spans)] + labels
     taken = sorted((a.start, a.end) for a in found)
     found += [a for a in _cells(text, rules) if not _covered(a.start, taken) and not _covered(a.end - 1, taken)]
-    return sorted(found, key=lambda a: a.start)
+    found.sort(key=lambda a: a.start)
+    return [_first_leads(a) for a in found] if _FIRST_LEADS.search(text) else found
+
+
+def _first_leads(assigned: Assigned) -> Assigned:
+    """Where the document says that the unit listed first leads (列第一位者为牵头单位), the others support."""
+    lead, support = assigned.assignment.lead, assigned.assignment.support
+    if len(lead) < 2 or support:
+        return assigned
+    return replace(assigned, assignment=Assignment(lead[:1], lead[1:]))

@@ -20,6 +20,8 @@ _LEVEL = re.compile(r"各?(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区|�
 _NOISE = re.compile(
     r"^(?:[\s　*：:“”\"'`·•\-—、]|(?:以及|[及和与由])(?=各|[省市县区国]|有关))+|[\s　*：:；;，,。.、“”\"'`]+$"
 )
+_CLASS_WORD = re.compile(r"(?:单位|机构|企业|部门)(?:$|[、，])")
+"""What 有关部门和单位 ends with: two class words that share their 有关 are one name."""
 _CLASS_ENDS = "门位构区方委局企业室等省市县州盟旗乡镇地村)）"
 """How class words (等有关部门), bare levels (各县) and names with a parenthesis end."""
 _FORMAL = re.compile(r"[\s　]+")
@@ -51,6 +53,8 @@ def _splits(left: str, mark: str, right: str) -> bool:
     patterns = name_patterns()
     if right.startswith("各"):
         return True
+    if mark in ("和", "及", "与") and _CLASS_WORD.match(right):
+        return False
     tail = re.split(r"[、，,；;\s]", left)[-1]
     return bool(patterns["weak"].search(tail) or patterns["collective"].search(tail) or _level(tail)) and len(right) > 1
 

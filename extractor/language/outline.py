@@ -187,6 +187,9 @@ def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if mark in _OPEN:
             close = text.find(_CLOSE[_OPEN.index(mark)], m.end(), min(end, m.end() + _LONGEST_PARENTHESIS))
             closes_at = close if close >= 0 else closes_at
+            # A parenthesis between two sentences (……。（甲局负责）推广……) belongs to the one before, never to the next.
+            if close >= 0 and cuts and cuts[-1][1] == m.start() and text[cuts[-1][0]] in "。；":
+                cuts.append((close + 1, close + 1))
         elif mark not in _CLOSE:
             cuts.append((m.start(), m.end()))
     cuts += [(m.start(), m.start()) for m in _ENUMERATOR.finditer(text, start, end)]
