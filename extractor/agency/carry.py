@@ -23,6 +23,7 @@ _NUMBERED = re.compile(
 _COMPANY = re.compile(
     r"[^，。；\n]{0,12}?(?P<name>[一-龥][一-龥（）()A-Za-z0-9]{2,24}?公司)(?=是|专|主|成立|作为|由|副?总|董|，|于|占|拟)"
 )
+_PART = re.compile(r"(?<!各)(?:地区|区域|省份|城市)$")
 _MEMORY = 40
 _NEWS = re.compile(
     r"记者|本报|通讯员|据悉|据介绍|据了解|获悉|了解到|介绍说|(?:局长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)|年度工作会议"
@@ -47,11 +48,15 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one sentence says of its subject: who acts (explicit), whether it breaks the carry or stands aside from it."""
+    """What one sentence says of its subject: who acts (explicit), whether it breaks the carry or stands aside from it.
+
+    A ``passing`` lead (有条件的地方, 湘北地区) acts in its own sentence only and takes nothing over.
+    """
 
     lead: tuple[Agency, ...]
     breaks: bool = False
     aside: bool = False
+    passing: bool = False
 
 
 def carry_over(told: Iterable[Told]) -> list[tuple[Agency, ...]]:
@@ -61,8 +66,9 @@ def carry_over(told: Iterable[Told]) -> list[tuple[Agency, ...]]:
     for one in told:
         if one.breaks:
             current = ()
-        current = one.lead or current
-        out.append(() if one.aside and not one.lead else current)
+        here = one.lead or current
+        current = current if one.passing else here
+        out.append(() if one.aside and not one.lead else here)
     return out
 
 
@@ -164,8 +170,14 @@ def _told(prose: Prose, views: Sequence[SentenceView], *, items: bool) -> tuple[
         section, paragraph, floor = view.section, view.paragraph, view.end
         own.append(said)
         bare = not is_news and not goes_on and begin == view.start and _is_bare(text, view.start)
-        told.append(Told(() if view.is_heading else said.lead or speaker, breaks, aside=bare))
+        lead = () if view.is_heading else said.lead or speaker
+        told.append(Told(lead, breaks, aside=bare, passing=_passes(lead)))
     return told, own
+
+
+def _passes(lead: tuple[Agency, ...]) -> bool:
+    """Whether a lead is a part of the places or bodies addressed, not one of them by name."""
+    return any(a.rule == "agency.fitting" or _PART.search(a.name) for a in lead)
 
 
 def _full_name(text: str, lead: tuple[Agency, ...], start: int, told: Sequence[Told]) -> tuple[Agency, ...]:
