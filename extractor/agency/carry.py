@@ -31,7 +31,10 @@ _NEWS = re.compile(
 _ITEM = re.compile(
     r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])"
 )
-_RUN_IN = re.compile(_NUMBERED.pattern + r"\s*[^，。；：\n]{2,24}。\s*\S")
+_RUN_IN = re.compile(_NUMBERED.pattern + r"\s*[^，。；：\n]{2,24}。[ 　]*\S")
+_OWES = re.compile(
+    r"[^。；\n]{0,60}?(?:[，,](?:还|也|都|均)?|[^重主首需只])(?:要(?!求|点|素|件|闻|领)|应(?!急|用|对|收|届|有)|须|必须)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +53,51 @@ class SentenceView:
 class Told:
     """What one sentence says of its subject: who acts (explicit), whether it breaks the carry or stands aside from it.
 
-    A ``passing`` lead (有条件的地方, 湘北地区) acts in its own sentence only and takes nothing over.
+    A ``passing`` lead (有条件的地方, 湘北地区) acts in its own sentence only and takes nothing over. ``item`` is the
+    kind of mark with which an item of a list begins, empty where other text begins, None inside of either; ``opened``
+    says that a colon stands before it, so that who is named there acts in every item.
     """
 
     lead: tuple[Agency, ...]
     breaks: bool = False
     aside: bool = False
     passing: bool = False
+    item: str | None = None
+    opened: bool = False
 
 
 def carry_over(told: Iterable[Told]) -> list[tuple[Agency, ...]]:
     """For each sentence in order its own lead, else the last one stated before it since the last break."""
     current: tuple[Agency, ...] = ()
+    lists: dict[str, tuple[Agency, ...]] = {}
     out: list[tuple[Agency, ...]] = []
     for one in told:
+        if one.item:
+            before = _at_item(lists, one.item, current if one.opened else ())
+            current = current if _binds_himself(current) else before
+        elif one.item is not None:
+            lists.clear()
         if one.breaks:
             current = ()
+            lists.clear()
         here = one.lead or current
         current = current if one.passing else here
         out.append(() if one.aside and not one.lead else here)
     return out
+
+
+def _at_item(lists: dict[str, tuple[Agency, ...]], kind: str, current: tuple[Agency, ...]) -> tuple[Agency, ...]:
+    """Who acts at the head of an item: who was named before its list; the lists inside of the last item are over."""
+    if kind not in lists:
+        lists[kind] = current
+    for inner in list(lists)[list(lists).index(kind) + 1 :]:
+        del lists[inner]
+    return lists[kind]
+
+
+def _binds_himself(lead: tuple[Agency, ...]) -> bool:
+    """Whether a lead is who signs the text (我局, 乙方): he goes on acting from item to item."""
+    return bool(lead) and all(a.name[0] in "我本甲乙" for a in lead)
 
 
 def _sentence_start(text: str, start: int, floor: int) -> int:
@@ -171,7 +199,9 @@ def _told(prose: Prose, views: Sequence[SentenceView], *, items: bool) -> tuple[
         own.append(said)
         bare = not is_news and not goes_on and begin == view.start and _is_bare(text, view.start)
         lead = () if view.is_heading else said.lead or speaker
-        told.append(Told(lead, breaks, aside=bare, passing=_passes(lead)))
+        item = _item_kind(text, at) if fresh else None
+        opened = bool(item) and _opened(text, at)
+        told.append(Told(lead, breaks, aside=bare, passing=_passes(lead), item=item, opened=opened))
     return told, own
 
 
@@ -195,12 +225,23 @@ def _full_name(text: str, lead: tuple[Agency, ...], start: int, told: Sequence[T
 def _is_bare(text: str, start: int) -> bool:
     """Whether a sentence of a plan begins with its verb: a task of the document, not of the last subject."""
     opener = name_patterns()["opener"].match(text, start)
-    return bool(opener) and text[max(0, start - 1) : start] in "。！？\n "
+    return bool(opener) and not _OWES.match(text, start) and text[max(0, start - 1) : start] in "。！？\n "
+
+
+def _item_kind(text: str, at: int) -> str:
+    """The kind of the enumerator with which a line begins: its mark without the number; empty for none."""
+    m = _ITEM.match(text, at)
+    return re.sub(r"[①-⑳]", "①", re.sub(r"[一二三四五六七八九十]+|\d+|[\s　]", "", m[0])) or "1" if m else ""
 
 
 def _goes_on(text: str, at: int) -> bool:
     """Whether the paragraph at ``at`` continues the one before it: an item of a list, or behind a colon."""
-    return bool(_ITEM.match(text, at)) or text[max(0, at - 40) : at].rstrip().endswith(("：", ":", "；", ";"))
+    return bool(_ITEM.match(text, at)) or _opened(text, at)
+
+
+def _opened(text: str, at: int) -> bool:
+    """Whether the line before ``at`` leaves something open: it ends with a colon or a semicolon."""
+    return text[max(0, at - 40) : at].rstrip().endswith(("：", ":", "；", ";"))
 
 
 def _speaker(prose: Prose, start: int, end: int, people: dict[str, tuple[Agency, ...]]) -> tuple[Agency, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,7 +82,8 @@ def _views(text):
         start = at
         for sentence in line.split("。"):
             if sentence:
-                out.append(SentenceView(start, start + len(sentence), n, -1, kind="commitment"))
+                mark = re.match(r"（[一二]）|\d\.|[①②]|", sentence)
+                out.append(SentenceView(start + mark.end(), start + len(sentence), n, -1, kind="commitment"))
             start += len(sentence) + 1
         at += len(line) + 1
     return out
@@ -111,6 +114,27 @@ def test_an_explicit_subject_leads_and_the_units_of_the_item_support():
     views = _views(text)[:1]
     (one,) = assign(text, views, find_assignments(text))
     assert (names_of(one.lead), names_of(one.support)) == (["各镇街"], ["市应急局", "市公安局"])
+
+
+def test_the_unit_listed_first_leads_where_the_document_says_so():
+    text = "新建水厂。（市水务局、市财政局负责。列第一位者为牵头单位，下同）\n清淤。（市城管局、各街道负责）"
+    found = find_assignments(text)
+    assert [names_of(f.assignment.lead) for f in found] == [["市水务局"], ["市城管局"]]
+    assert [names_of(f.assignment.support) for f in found] == [["市财政局"], ["各街道"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("（一）市水务局要扩建水厂。\n（二）加强监测。", [["市水务局"], []]),
+        ("市水务局要做好以下工作：\n1.扩建水厂。\n2.加强监测。", [["市水务局"]] * 3),
+        ("1.乙方要落实值守。\n2.配足装备。", [["乙方"]] * 2),
+        ("1.镇政府要做好：\n①组建队伍。\n②开展演练。\n2.配足装备。", [["镇政府"]] * 3 + [[]]),
+        ("各县区要加强巡查。有条件的地方可购买服务。对问题要及时整改。", [["各县区"], ["有条件的地方"], ["各县区"]]),
+    ],
+)
+def test_who_is_named_in_an_item_acts_there_and_before_a_list_in_all_of_it(text, leads):
+    assert _leads(text) == leads
 
 
 _BITS = st.sampled_from(

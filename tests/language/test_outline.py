@@ -54,6 +54,12 @@ def test_parentheses_are_not_cut_and_quotes_stay_with_their_sentence() -> None:
     ]
 
 
+def test_a_parenthesis_between_sentences_is_a_piece_of_its_own() -> None:
+    text = "健全队伍。（水务局指导）完善标准。"
+    found = [text[p.start : p.end] for p in find_outline(text).pieces]
+    assert found == ["健全队伍", "（水务局指导）", "完善标准"]
+
+
 def test_table_rows_are_cut_at_cells() -> None:
     outline = find_outline("任务 | 时限\n修路 | 6月底\n")
     assert [
