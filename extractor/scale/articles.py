@@ -16,6 +16,8 @@ SECONDS = 60.0
 """How long one article may take before it is given up."""
 _WORTH = 300_000
 """Characters from which processes of their own are worth their start."""
+_FIRST = Article("一、市住建局要在6月底前新建公园3个。")
+"""Read before the work begins: what is loaded at its first use is not to count against the time of an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Loader:
         from extractor.pipeline import load_finders
 
         nlp = load_finders(self.rules)
+        next(extract_each([_FIRST], nlp=nlp))
         return lambda article: next(extract_each([article], nlp=nlp))
 
 

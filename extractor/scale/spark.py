@@ -22,7 +22,7 @@ from extractor.problem import Problem, UsageError
 from extractor.scale.articles import SECONDS, lost, size
 from extractor.scale.pool import Known, Pool
 from extractor.scale.ship import pack_rules, unpack_rules
-from extractor.scale.spark_sources import Reader, find_sources
+from extractor.scale.spark_sources import Reader, address, find_sources
 from extractor.table import Extracted
 from extractor.version import __version__
 
@@ -78,6 +78,7 @@ def extract_with_spark(
     from pyspark import StorageLevel
     from pyspark.sql.functions import year
 
+    output = address(session, output)
     _check_output(session, output)
     packed = pack_rules(rules)
     found = None

@@ -8,6 +8,7 @@ machine: path and number of the record.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -117,6 +118,7 @@ def find_sources(spark: Any, inputs: Sequence[str], *, published: date | None = 
     from pyspark.errors import AnalysisException
 
     names = Names.of(inputs)
+    inputs = [_literal(spark, path) for path in inputs]
     limit = Limits().size
     plain = sorted(SUFFIXES.keys() - _SPLIT - {".xml"})
     try:
@@ -139,6 +141,26 @@ def find_sources(spark: Any, inputs: Sequence[str], *, published: date | None = 
     return [*found, *([Source(records, "records", names, published)] if records else [])]
 
 
+def address(spark: Any, path: str) -> str:
+    """A path of this machine as Spark has to be told it: its Java process may have started in another folder.
+
+    An address with a scheme, and every path of a cluster whose own file system is not this machine's, stays.
+    """
+    conf = spark._jsc.hadoopConfiguration()  # noqa: SLF001 - the one way to ask what file system paths are of
+    own = spark._jvm.org.apache.hadoop.fs.FileSystem.getDefaultUri(conf).getScheme()  # noqa: SLF001
+    return path if "://" in path or own != "file" else str(Path(path).absolute())
+
+
+def _literal(spark: Any, path: str) -> str:
+    """The address of an input; brackets and stars in the name of a file that is there are letters like others."""
+    found = address(spark, path)
+    return _escape(found) if Path(path).exists() else found
+
+
+def _escape(path: str) -> str:
+    return re.sub(r"([\\*?{}\[\]])", r"\\\1", path)
+
+
 def _glob(suffixes: Iterable[str]) -> str:
     """A Hadoop glob for names that end so, in capitals or not."""
     letters = ("".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in suffix) for suffix in suffixes)
@@ -158,7 +180,7 @@ def _ends(frame: Any, suffixes: Iterable[str]) -> Any:
 
 def _lines(spark: Any, paths: Sequence[str]) -> Any:
     """The lines of large files with their numbers: counted block by block first, for a block knows no line before it."""
-    text = spark.read.option("lineSep", "\n").text(list(paths))
+    text = spark.read.option("lineSep", "\n").text([_escape(path) for path in paths])
     blocks = text.selectExpr("value", "_metadata.file_path as path", "_metadata.file_block_start as block")
     counts: dict[str, list[tuple[int, int]]] = {}
     for row in blocks.groupBy("path", "block").count().collect():

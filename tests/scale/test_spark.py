@@ -46,7 +46,7 @@ def by_place(rows):
 def archive(tmp_path, monkeypatch):
     """Articles of every kind in one tree, and the folder from which they are named."""
     monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "文 章"
+    folder = tmp_path / "文 章[1]"
     (folder / "子").mkdir(parents=True)
     for sample in list(SAMPLES.glob("*.md"))[:4]:
         (folder / "子" / sample.name).write_bytes(sample.read_bytes())
@@ -56,7 +56,7 @@ def archive(tmp_path, monkeypatch):
     (folder / "c.csv").write_text("标题,正文,发布日期\n通知," + NOTE.format(3) * 4 + ",2022-01-05\n", encoding="utf-8")
     pq.write_table(pa.Table.from_pylist(records), folder / "d.parquet")
     (folder / "README.md").write_text(NOTE.format(7), encoding="utf-8")
-    return Path("文 章")
+    return Path("文 章[1]")
 
 
 def test_rows_are_those_of_one_machine(spark, archive):
@@ -79,9 +79,9 @@ def test_large_json_lines_are_split_and_keep_their_numbers(spark, archive, monke
     finally:
         spark.conf.unset("spark.sql.files.maxPartitionBytes")
     (archive / "c.csv").unlink()
-    small = [row for row in local_rows([archive]) if not row["article"].startswith("文 章/子")]
-    assert by_place(row for row in table("out/rows") if not row["article"].startswith("文 章/子")) == by_place(small)
-    assert {"文 章/c.csv"} <= {row["where"] for row in table("out/problems") if row["code"] == "reading.too_large"}
+    small = [row for row in local_rows([archive]) if not row["article"].startswith("文 章[1]/子")]
+    assert by_place(row for row in table("out/rows") if not row["article"].startswith("文 章[1]/子")) == by_place(small)
+    assert {"文 章[1]/c.csv"} <= {row["where"] for row in table("out/problems") if row["code"] == "reading.too_large"}
 
 
 def test_a_poisoned_record_costs_itself_only(spark, archive):
@@ -94,7 +94,7 @@ def test_a_poisoned_record_costs_itself_only(spark, archive):
     extract_with_spark([str(archive)], "out", session=spark, rules=["own"], seconds=3)
     assert by_place(table("out/rows")) == by_place(expected)
     (problem,) = [row for row in table("out/problems") if row["code"] == "extract.failed"]
-    assert problem["where"] == "文 章/毒.txt"
+    assert problem["where"] == "文 章[1]/毒.txt"
     assert "超时" in problem["message"]
 
 
