@@ -12,7 +12,7 @@ from extractor.ledger.intake import Hand
 from extractor.ledger.replay import StepError, check_next
 from extractor.problem import Problem
 from extractor.sheet.base import OWN_KEYS, fingerprint, plain_value
-from extractor.sheet.by_hand import hand_rows, is_alike
+from extractor.sheet.by_hand import hand_rows, is_alike, is_day_unread
 from extractor.sheet.cells import fit_text, ledger_values
 from extractor.sheet.conflicts import Conflict, Decision, Take
 from extractor.sheet.days import done_days, due_days
@@ -232,6 +232,9 @@ def _compare_added(line: Line, row: Row, known: Row | None, desk: _Desk) -> _Cha
         on = date.fromisoformat(row["published"])
         plan.entries.append(Entry(row["id"], "opened", on, hand.by, hand.recorded, data={"row": row}))
         plan.expect[row["id"]], plan.added = 0, plan.added + 1
+        if is_day_unread(line, row):
+            said = f"时限“{row['due']['text']}”读不出日期，立账时没有到期日"
+            plan.problems.append(problem_at(line, "date", said, "要有到期日请填“延期至”和“延期理由”，如 2026-6-30。"))
         state = row | {"state": "open", "version": 0, "due_date": (row["due"] or {}).get("date")}
     else:
         state = known

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from extractor.agency import find_assignments, find_subjects, units_in_cell
+from extractor.agency import SentenceView, assign, find_assignments, units_in_cell
 from extractor.article import Article, Quote
 from extractor.deadline import find_deadlines
 from extractor.measure import DEADLINE_ROLES, Agency, Deadline, Measure
@@ -71,12 +71,12 @@ def hand_row(line: Line, text: str, on: date, *, ordinal: int = 0) -> Row:
         Quote(0, len(text), text),
         kind="commitment",
         strength="firm",
-        due=_first_due(plain_value(line.values.get("due_text")) or text, on),
+        due=_due_in_words(line, text, on),
         metrics=tuple(find_metrics(text)),
     )
     row = to_row(article, measure, ordinal=ordinal)
     row |= {"id": identify(article, text, ordinal), "published": on.isoformat()}
-    row["due"] = _day_typed(line, on) or row["due"]
+    row["due"] = _day_typed(line) or row["due"] or _words_only(line)
     lead, support = _units(line, text)
     return row | {"lead": lead, "support": support}
 
@@ -85,18 +85,38 @@ def _first_due(words: str, on: date) -> Deadline | None:
     return next((one for one in find_deadlines(words, published=on) if one.role in DEADLINE_ROLES), None)
 
 
-def _day_typed(line: Line, on: date) -> dict[str, Any] | None:
-    """The deadline of the cell 到期日, which wins over words elsewhere; None where it says none."""
+def _day_typed(line: Line) -> dict[str, Any] | None:
+    """The deadline of a full date in the cell 到期日, which wins over words."""
     typed = line.values.get("due")
-    if typed in ("", None):
-        return None
-    read = None if exact_day(typed) else _first_due(plain_value(typed), on)
-    day = exact_day(typed) or (read.due if read else None)
+    day = exact_day(typed) if typed not in ("", None) else None
     if day is None:
         return None
-    words = plain_value(line.values.get("due_text")) or plain_value(typed)
-    said = {"text": words, "date": day.isoformat(), "start": None, "precision": read.precision if read else "day"}
+    words = day.isoformat() if isinstance(typed, (int, float)) else plain_value(typed)
+    return _due(plain_value(line.values.get("due_text")) or words, day=day.isoformat(), precision="day")
+
+
+def _due_in_words(line: Line, text: str, on: date) -> Deadline | None:
+    """The deadline that 到期日, 时限原文 or else the measure itself says in words."""
+    typed, words = (plain_value(line.values.get(key)) for key in ("due", "due_text"))
+    found = (_first_due(said, on) for said in (typed, words or text) if said)
+    return next((one for one in found if one), None)
+
+
+def _words_only(line: Line) -> dict[str, Any] | None:
+    """What says no day (长期) is kept as its words."""
+    words = plain_value(line.values.get("due_text")) or plain_value(line.values.get("due"))
+    return _due(words, day=None, precision=None) if words else None
+
+
+def _due(words: str, *, day: str | None, precision: str | None) -> dict[str, Any]:
+    said = {"text": words, "date": day, "start": None, "precision": precision}
     return said | {"recurs": None, "rrule": None, "ambiguous": False, "also": [], "event": None}
+
+
+def is_day_unread(line: Line, row: Row) -> bool:
+    """Whether 到期日 or 时限原文 says something of which only the words were kept."""
+    due, said = row["due"] or {}, (plain_value(line.values.get(key)) for key in ("due", "due_text"))
+    return any(said) and not any(due.get(name) for name in ("date", "recurs", "event"))
 
 
 def _units(line: Line, text: str) -> tuple[list[str], list[str]]:
@@ -104,9 +124,9 @@ def _units(line: Line, text: str) -> tuple[list[str], list[str]]:
     lead, support = _in_cell(line, "lead")
     more, helpers = _in_cell(line, "support")
     if not lead and not more:
-        found = [one.assignment for one in find_assignments(text)]
-        lead = _names([unit for one in found for unit in one.lead] or find_subjects(text))
-        support = _names([unit for one in found for unit in one.support])
+        view = SentenceView(0, len(text), paragraph=0, section=0, kind="commitment")
+        (said,) = assign(text, [view], find_assignments(text))
+        lead, support = _names(said.lead), _names(said.support)
     whole = [*support, *more, *helpers]
     return lead, [name for name in dict.fromkeys(whole) if name not in lead]
 

@@ -198,6 +198,25 @@ def test_a_row_put_in_by_hand_may_be_done_already_and_stands_from_that_day(ledge
     assert (again.entries, again.conflicts, again.problems) == ([], [], [])
 
 
+@pytest.mark.parametrize(
+    ("line", "due", "units"),
+    [({"举措": "教育局牵头，体育局配合，检查泳池"}, None, (["教育局"], ["体育局"])),
+     ({"举措": "市水利局9月底前清淤"}, ("9月底前", "2026-09-30", None), (["市水利局"], [])),
+     ({"举措": "清淤", "到期日": "长期"}, ("长期", None, None), ([], [])),
+     ({"举措": "清淤", "到期日": "每月"}, ("每月", None, "monthly"), [], []),
+     ({"举措": "清淤", "时限原文": "三季度末", "责任单位": "市水利局、市住建局"}, ("三季度末", "2026-09-30", None), (["市水利局", "市住建局"], [])),
+     ({"举措": "清淤", "到期日": date(2026, 8, 31), "时限原文": "8月底"}, ("8月底", "2026-08-31", None), ([], [])),
+     ({"举措": "清淤", "到期日": "2026.8.31", "责任单位": "牵头：市水利局；配合：市气象局"}, ("2026.8.31", "2026-08-31", None), (["市水利局"], ["市气象局"])),
+     ({"举措": "清淤", "到期日": "8月31日", "配合单位": "市气象局", "责任单位": "河长办"}, ("8月31日", "2026-08-31", None), (["河长办"], ["市气象局"]))],
+)  # fmt: skip
+def test_days_and_units_of_rows_put_in_by_hand(ledger, tmp_path, line, due, units):
+    made = plan(ledger, put_in(write(ledger, tmp_path / "a.xlsx"), line))
+    row = made.entries[0].data["row"]
+    assert (row["due"] and tuple(row["due"][name] for name in ("text", "date", "recurs"))) == due
+    assert (row["lead"], row["support"]) == units
+    assert [p.code for p in made.problems] == (["sheet.date"] if due and not due[1] and not due[2] else [])
+
+
 def test_a_row_put_in_by_hand_may_be_worked_on_in_the_same_file(ledger, tmp_path):
     path = put_in(write(ledger, tmp_path / "a.xlsx"), {"举措": "打通断头路3条", "责任单位": "市水利局", "备注": "新"})
     measure = record(ledger, path).entries[0].measure
