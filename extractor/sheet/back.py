@@ -104,13 +104,14 @@ def plan_decisions(
             plan.problems.append(problem_at(one.line, "unknown", f"台账上没有编号 {conflict.id}"))
             continue
         ours, choice = _ours(row, conflict.key, layout), one.take or take
-        if ours == conflict.theirs or choice == "ours":
+        theirs = _taken(conflict.key, conflict.theirs, ours)
+        if theirs == ours or choice == "ours":
             continue
         if choice is None or (ours != conflict.ours and take is None):
             plan.conflicts.append(replace(conflict, ours=ours, text=row["text"]))
             continue
         change = chosen.setdefault((conflict.id, conflict.where), _Change(one.line, row, {}))
-        chosen[conflict.id, conflict.where] = replace(change, changed={**change.changed, conflict.key: conflict.theirs})
+        chosen[conflict.id, conflict.where] = replace(change, changed={**change.changed, conflict.key: theirs})
     _plan(chosen.values(), plan, hand, history)
     return plan
 
@@ -208,7 +209,13 @@ def _changes(line: Line, row: Row, base: Mapping[str, str] | None, desk: _Desk) 
             continue
         before = None if base is None else base.get("due" if one.key == "extend_to" else one.key, "")
         fresh = one.key == "extend_why" or before == fingerprint(ours) or (base is None and not ours)
-        (changed if fresh or desk.take == "theirs" else disputed)[one.key] = theirs
+        taken = theirs if fresh else _taken(one.key, theirs, ours)
+        if taken == ours:
+            continue
+        if fresh or desk.take == "theirs":
+            changed[one.key] = taken
+        else:
+            disputed[one.key] = theirs
     for group in _TOGETHER:
         if group & disputed.keys():
             disputed |= {key: changed.pop(key) for key in group & changed.keys()}
@@ -223,6 +230,11 @@ def _changes(line: Line, row: Row, base: Mapping[str, str] | None, desk: _Desk) 
             if one.key in disputed and one.key != "extend_why"
         ]  # fmt: skip
     return changed
+
+
+def _taken(key: str, theirs: str, ours: str) -> str:
+    """What taking theirs comes to: evidence only grows, so that of both sides stands."""
+    return "\n".join(dict.fromkeys([*ours.split("\n"), *theirs.split("\n")])) if key == "evidence" else theirs
 
 
 def _compare_added(line: Line, row: Row, known: Row | None, desk: _Desk) -> _Change | None:

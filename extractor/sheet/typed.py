@@ -138,28 +138,48 @@ def _closing(typed: Typed, state: str | None) -> Iterator[Entry]:
     pieces = [piece for piece in words if piece and piece not in held] if "evidence" in changed else []
     stays_closed = state is None and row.get("state") == "closed"
     if state == "closed":
-        yield from _close(typed, pieces, dated=True)
+        yield from _close(typed, pieces)
     elif stays_closed and pieces:
-        yield typed.entry("reopened", why="补充佐证")
-        yield from _close(typed, pieces, dated=False)
+        yield from _add_evidence(typed, pieces)
     elif stays_closed and changed.get("done_on"):
-        hint = f"请先用 xiaozhang ledger undo 撤回销账，再重新销账（{row['id']}）。"
-        typed.refuse("done", "已销账的完成日期不能在表里改，没有记", hint)
+        _refuse_day(typed)
     elif state in {None, "open"} and not stays_closed and (pieces or changed.get("done_on")):
         said = "填了佐证或完成日期，状态却不是“已销账”，没有记"
         typed.refuse("open", said, "办结的请把状态也改了，再读一次。")
 
 
-def _close(typed: Typed, pieces: Sequence[str], *, dated: bool) -> Iterator[Entry]:
-    on = exact_day(typed.done_on) if dated and typed.done_on else None
-    if dated and typed.done_on and on is None:
+def _refuse_day(typed: Typed) -> None:
+    hint = f"请先用 xiaozhang ledger undo 撤回销账，再重新销账（{typed.row['id']}）。"
+    typed.refuse("done", f"已销账的完成日期不能在表里改成“{typed.done_on}”，没有记", hint)
+
+
+def _add_evidence(typed: Typed, pieces: Sequence[str]) -> Iterator[Entry]:
+    """More evidence for what is crossed off; it stays crossed off from its day, or a later one that was typed."""
+    ended = date.fromisoformat(str(typed.row["ended"]))
+    asked = exact_day(typed.done_on) if typed.changed.get("done_on") else None
+    on = asked if asked and ended <= asked <= typed.hand.on else ended
+    if typed.changed.get("done_on") and on != asked:
+        _refuse_day(typed)
+    closing = list(_closed(typed, pieces, on))
+    if closing:
+        yield typed.entry("reopened", on=ended, why="补充佐证")
+        yield from closing
+
+
+def _close(typed: Typed, pieces: Sequence[str]) -> Iterator[Entry]:
+    on = exact_day(typed.done_on) if typed.done_on else None
+    if typed.done_on and on is None:
         typed.refuse("date", f"完成日期“{typed.done_on}”读不出日期，没有记销账", _ODD_DAY)
     elif on and on > typed.hand.on:
         typed.refuse("date", f"完成日期 {on} 还没有到，没有记销账", "请核对完成日期。")
     elif not pieces:
         typed.refuse("evidence", "改成了“已销账”，却没有佐证，没有记", "请填“佐证”再读一次。")
     else:
-        try:
-            yield typed.entry("closed", on=on, evidence=[read_evidence(piece) for piece in pieces])
-        except UsageError as error:
-            typed.refuse("evidence", str(error))
+        yield from _closed(typed, pieces, on)
+
+
+def _closed(typed: Typed, pieces: Sequence[str], on: date | None) -> Iterator[Entry]:
+    try:
+        yield typed.entry("closed", on=on, evidence=[read_evidence(piece) for piece in pieces])
+    except UsageError as error:
+        typed.refuse("evidence", str(error))

@@ -145,8 +145,11 @@ def _ended(row, before, now, changed, codes) -> Iterator[tuple]:
             codes.append("sheet.evidence")
     elif state is None and row["state"] == "closed":
         if pieces:
-            yield "reopened", DAY.isoformat(), "补充佐证", {}
-            yield closed(DAY.isoformat())
+            asked = "完成日期" in changed and now["完成日期"]
+            if asked and asked < row["ended"]:
+                codes.append("sheet.done")
+            yield "reopened", row["ended"], "补充佐证", {}
+            yield closed(asked if asked and asked >= row["ended"] else row["ended"])
         elif "完成日期" in changed and now["完成日期"]:
             codes.append("sheet.done")
     elif news:

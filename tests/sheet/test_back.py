@@ -150,6 +150,25 @@ def test_two_copies_edited_differently_lose_nothing(ledger, tmp_path):
     assert plan(ledger, two).conflicts == []
 
 
+def test_two_who_closed_the_same_row_keep_the_evidence_of_both(ledger, tmp_path):
+    base = write(ledger, tmp_path / "base.xlsx")
+    cells = {(IDS[0], "状态"): "已销账", (IDS[0], "佐证"): "甲的验收单", (IDS[0], "完成日期"): date(2026, 5, 20)}
+    one = edit(base, cells, to=tmp_path / "one.xlsx")
+    two = edit(
+        base, cells | {(IDS[0], "佐证"): "乙的照片", (IDS[0], "完成日期"): date(2026, 5, 25)}, to=tmp_path / "two.xlsx"
+    )
+    record(ledger, one)
+    made = plan(ledger, two)
+    assert (made.entries, [c.heading for c in made.conflicts]) == ([], ["完成日期", "佐证"])
+    made = record(ledger, two, take="theirs")
+    assert [(e.kind, str(e.on)) for e in made.entries] == [("reopened", "2026-05-20"), ("closed", "2026-05-25")]
+    row = rows_of(ledger)[IDS[0]]
+    assert ([p["value"] for p in row["evidence"]], row["ended"]) == (["甲的验收单", "乙的照片"], "2026-05-25")
+    again = plan(ledger, two)
+    assert (again.entries, again.conflicts, again.problems) == ([], [], [])
+    assert [c.heading for c in plan(ledger, one).conflicts] == ["完成日期"]
+
+
 def test_an_extension_on_both_sides_is_a_conflict(ledger, tmp_path):
     path = write(ledger, tmp_path / "a.xlsx")
     ledger.append([Entry(IDS[0], "extended", DAY, "李某", HAND.recorded, why="另有安排", data={"due": "2026-08-31"})])
@@ -203,7 +222,7 @@ def test_a_row_put_in_by_hand_may_be_done_already_and_stands_from_that_day(ledge
     [({"举措": "教育局牵头，体育局配合，检查泳池"}, None, (["教育局"], ["体育局"])),
      ({"举措": "市水利局9月底前清淤"}, ("9月底前", "2026-09-30", None), (["市水利局"], [])),
      ({"举措": "清淤", "到期日": "长期"}, ("长期", None, None), ([], [])),
-     ({"举措": "清淤", "到期日": "每月"}, ("每月", None, "monthly"), [], []),
+     ({"举措": "清淤", "到期日": "每月"}, ("每月", None, "monthly"), ([], [])),
      ({"举措": "清淤", "时限原文": "三季度末", "责任单位": "市水利局、市住建局"}, ("三季度末", "2026-09-30", None), (["市水利局", "市住建局"], [])),
      ({"举措": "清淤", "到期日": date(2026, 8, 31), "时限原文": "8月底"}, ("8月底", "2026-08-31", None), ([], [])),
      ({"举措": "清淤", "到期日": "2026.8.31", "责任单位": "牵头：市水利局；配合：市气象局"}, ("2026.8.31", "2026-08-31", None), (["市水利局"], ["市气象局"])),
