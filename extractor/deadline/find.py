@@ -31,7 +31,7 @@ Pattern = Any
 """A compiled pattern of ``re`` or ``regex``."""
 _MERGE = 16
 _NO_MERGE = re.compile(r"[。；！？\n]")
-_WITHIN = {"past": 0, "ending": 366}
+_WITHIN = {"past": 0, "soon": 92, "ending": 366}
 """What a role rule's ``when`` may name: how many days after the publication the words may end at the latest."""
 _RANGES = frozenset({"range", "months", "years"})
 
