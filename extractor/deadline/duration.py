@@ -56,7 +56,10 @@ def count_from(day: date, amount: float, unit: str) -> tuple[date, tuple[str, ..
 
 
 def _range_words(words: str) -> str:
-    """三五年 and 两三年 are ranges: the two digits are told apart before parsing."""
+    """三五年 and 两三年 are ranges: the two digits are told apart before parsing; 一年零三个月 is fifteen months."""
+    both = regex.fullmatch(r"(.+)年[零又](.+?)个月", words)
+    if both:
+        return f"{12 * number(both[1]) + number(both[2])}个月"
     m = regex.match(r"([一二两三四五六七八])([二三四五六七八九])(?=[个年月周天日])", words)
     return f"{m[1]}至{m[2]}{words[m.end() :]}" if m else words
 

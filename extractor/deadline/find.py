@@ -22,7 +22,7 @@ from extractor.rulebook.kept import compile_re, compile_regex
 from extractor.rulebook.load import fill
 
 _BEGINS = ("every", "year", "number", "han", "word", "now", "span", "name")
-_NAMES = ("festival_plain", "festival_quoted", "event")
+_NAMES = ("festival_plain", "festival_quoted", "event", "era")
 _FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按逐一即通印发公方意办规细决现目二两三四五六七八九十百零廿卅元半第未接此新再利使用经历为力争计连花建任工合试项近过最此'
 _MOST_ENGINES = 128
 _LEADS = ("截止到", "截至", "截止", "直到", "到", "至", "自", "从")

@@ -202,7 +202,8 @@ def _before(point: Point, reading: Reading, span: Span, clock: str, context: Con
     ):
         return reading
     eve = shift_days(span.first, -1)
-    readings = (span.last, eve) if point.edge or _too_late(eve, context) else (eve, span.last)
+    over = _too_late(eve, context) and not _too_late(span.last, context)
+    readings = (span.last, eve) if point.edge or over else (eve, span.last)
     return replace(reading, due=readings[0], also=(readings[1], *reading.also), ambiguous=True)
 
 

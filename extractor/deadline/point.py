@@ -16,6 +16,7 @@ from extractor.deadline.calendar import (
     day_of,
     month_end,
     month_span,
+    nth_weekday,
     plan_span,
     shift_days,
     week_span,
@@ -37,12 +38,12 @@ _ANATOMY = r"""
 |(?P<day_shift>{{day_relative}})
 |(?P<half_month>{{half_month}})
 |(?P<year>{{year}})?(?:
-  (?:(?P<month>{{month}})|(?P<month_shift>{{month_relative}}))(?:(?P<day>{{day}})|(?P<xun>{{ten_days}})|(?P<month_edge>{{month_edge}}))?
+  (?:(?P<month>{{month}})|(?P<month_shift>{{month_relative}}))(?:(?P<day>{{day}}|{{day_unmarked}})|(?P<week_of>{{week_of}})|(?P<xun>{{ten_days}})|(?P<month_edge>{{month_edge}}))?
  |(?P<quarter>{{quarter}})(?P<quarter_edge>[末底初])?
  |(?P<first_months>{{first_months}})
  |(?P<half>{{half}})(?P<half_edge>[末底初])?
  |(?P<year_edge>{{year_edge}}))
-|(?P<only_year>{{year}})
+|(?P<only_year>{{year}})(?P<year_week>{{week_of}})?
 |(?P<year_bare>{{year_bare}})
 |(?P<month_bare>{{month_bare}})
 |(?P<quarter_bare>{{quarter_bare}})
@@ -99,6 +100,7 @@ class Point:
     day: int | None = None
     xun: tuple[int, int] | None = None
     half_month: int | None = None
+    week_of: int | None = None
     quarter: int | None = None
     quarter_shift: int | None = None
     quarters: int | None = None
@@ -118,7 +120,7 @@ class Point:
         in_month = self.month is not None or self.month_shift is not None
         kinds: tuple[tuple[Precision, bool], ...] = (
             ("day", any(n is not None for n in (self.day, self.day_shift, self.weekday))),
-            ("week", self.week_shift is not None),
+            ("week", self.week_shift is not None or self.week_of is not None),
             ("xun", bool(self.xun or self.half_month or (self.edge in {"start", "middle"} and in_month))),
             ("month", in_month or bool(self.months)),
             ("quarter", bool(self.quarter or self.quarters or self.quarter_shift is not None)),
@@ -235,7 +237,11 @@ def _months(m: regex.Match[str]) -> dict[str, int]:
 def _days(m: regex.Match[str]) -> dict[str, object]:
     day, xun = m["day"] or m["only_day"], m["xun"] or m["only_xun"]
     if day:
-        return {"day": number(day.split("(")[0][:-1])}
+        return {"day": number(day.split("(")[0].rstrip("日号"))}
+    week = m["week_of"] or m["year_week"]
+    if week:
+        first = {} if m["week_of"] else {"month": 1}
+        return {"week_of": number(week[week.index("第") + 1]), **first}
     return {"xun": _xun(xun)} if xun else {}
 
 
@@ -319,6 +325,9 @@ def _span_in_month(point: Point, year: int, month: int) -> Span:
         return Span(day, day)
     if point.xun:
         return xun_span(year, month, *point.xun)
+    if point.week_of:
+        monday = nth_weekday(year, month, 0, point.week_of)
+        return Span(monday, shift_days(monday, 6))
     if point.half_month:
         whole = month_span(year, month)
         middle = day_of(year, month, 15)

@@ -8,6 +8,7 @@ from datetime import date
 
 from extractor.deadline.calendar import OutOfCalendarError, Span, add_months, day_of, month_end, month_span, shift_days
 from extractor.deadline.duration import read_duration, read_past
+from extractor.deadline.era import read_decade, read_era
 from extractor.deadline.festival import read_festival
 from extractor.deadline.numerals import number
 from extractor.deadline.place import NO_PUBLISHED, NO_SUCH_DAY, Context, Placed, Reading, bounded, place
@@ -198,6 +199,8 @@ RESOLVERS: dict[str, Callable[[dict[str, str], Context], Reading]] = {
     "festival": read_festival,
     "event": read_event,
     "century": read_century,
+    "era": read_era,
+    "decade": read_decade,
 }
 """What a rule's ``resolve:`` may name."""
 
