@@ -109,6 +109,9 @@ def _show(
 
 
 def _print_measure(measure: str, rows: Sequence[Row], entries: Sequence[Entry]) -> None:
+    if not entries:
+        print_line(f"{measure}：那时还没有立账。")
+        return
     if rows:
         row = rows[-1]
         print_line(f"{measure}  {LIGHTS[row['light']]}  {STATES[row['state']]}")
@@ -116,6 +119,11 @@ def _print_measure(measure: str, rows: Sequence[Row], entries: Sequence[Entry]) 
         print_line(f"  出处：{_source(row)}")
         print_line(f"  时限：{(row.get('due') or {}).get('text') or '未写明'}；到期日：{row['due_date'] or '无'}")
         print_line(f"  单位：{'、'.join(row.get('lead') or ()) or '未写明'}")
+        if row["next_report"]:
+            last, missed = row["last_report"] or "还没有", row["missed_reports"]
+            print_line(f"  反馈：最近 {last}；下次应在 {row['next_report']} 前；漏了 {missed} 次")
+        if row["into"]:
+            print_line(f"  并入：{row['into']}")
         if len(rows) > 1:
             periods = "、".join(f"{one['period']} {STATES[one['state']]}" for one in rows)
             print_line(f"  分期：{periods}")

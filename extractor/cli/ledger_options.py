@@ -98,6 +98,7 @@ class Filter:
     ] = None
     undated: Annotated[bool, typer.Option("--undated", help="只要没有到期日的。")] = False
     proposed: Annotated[bool, typer.Option("--proposed", help="只要有待定改动的。")] = False
+    missed: Annotated[bool, typer.Option("--missed", help="只要漏了反馈的（设了反馈周期时）。")] = False
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,7 @@ def matches(row: Row, wanted: Filter) -> bool:
         wanted.due_until is None or (due is not None and due <= wanted.due_until.isoformat()),
         not wanted.undated or due is None,
         not wanted.proposed or bool(row["proposed"]),
+        not wanted.missed or row["missed_reports"] > 0,
     )
     return all(tests)
 

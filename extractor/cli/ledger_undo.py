@@ -39,7 +39,7 @@ def _accept(*, ids: Ids, place: Place, pen: Pen) -> None:
 
     def accepting(ledger: Ledger, one: str) -> Iterator[Entry]:
         for entry in _proposals(ledger, one):
-            yield from decide(entry, by=name_of(pen.by), on=pen.on or today(), recorded=now())
+            yield decide(entry, by=name_of(pen.by), on=pen.on or today(), recorded=now())
 
     _write(ids, place, pen, accepting)
 

@@ -12,11 +12,23 @@ from extractor.cli.console import example, parse_day, today
 from extractor.cli.ledger_look import Ids
 from extractor.cli.ledger_options import Filter, Pen, Place, Reason, open_ledger, spread
 from extractor.cli.ledger_record import record
+from extractor.problem import UsageError
 
 if TYPE_CHECKING:
     from extractor.ledger.entries import Row
 
 Note = Annotated[str | None, typer.Option("--note", metavar="说明", help="说明。")]
+
+
+def _percent(text: str) -> float:
+    """``60``, ``60%``, ``62.5`` → a number from 0 to 100; UsageError otherwise."""
+    try:
+        progress = float(text.strip().removesuffix("%").removesuffix("％"))
+    except ValueError:
+        progress = -1
+    if not 0 <= progress <= 100:
+        raise UsageError(f"“{text}”不是进度，请写 0 到 100 的数，如 60。")
+    return progress
 
 
 def register(group: typer.Typer) -> None:
@@ -42,7 +54,10 @@ def _report(
     wanted: Filter,
     pen: Pen,
     ids: Ids = None,
-    progress: Annotated[float | None, typer.Option("--progress", min=0, max=100, help="进度，百分数。")] = None,
+    progress: Annotated[
+        float | None,
+        typer.Option("--progress", metavar="进度", parser=_percent, help="进度，百分数：60 或 60%。"),
+    ] = None,
     note: Note = None,
 ) -> None:
     """反馈：进度和说明。"""
@@ -64,7 +79,15 @@ def _extend(
     ids: Ids = None,
 ) -> None:
     """延期：新的到期日和理由。"""
-    record(place, ids, wanted, pen, "extended", why=reason, due=due.isoformat())
+
+    def say(row: Row) -> dict[str, Any]:
+        if row["due_date"] and due.isoformat() <= row["due_date"]:
+            raise UsageError(
+                f"{row['id']} 现在的到期日是 {row['due_date']}，延期要晚于它；原先录错的请用 ledger correct。"
+            )
+        return {"due": due.isoformat()}
+
+    record(place, ids, wanted, pen, "extended", why=reason, say=say)
 
 
 def _close(

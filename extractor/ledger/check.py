@@ -30,6 +30,7 @@ def check_ledger(ledger: Ledger, *, folder: Path | None = None) -> Iterator[Prob
         yield from _check_derived(history, derived)
         if derived:
             standing = derived[-1].standing
+            yield from _check_due(measure, entries, standing)
             yield from _check_twice(measure, entries, standing, quotes)
             if standing.into:
                 merges[measure] = standing.into
@@ -62,6 +63,15 @@ def _check_days(entries: Sequence[Entry]) -> Iterator[Problem]:
         if entry.on < date.fromisoformat(published):
             said = f"记为 {entry.on}，早于文章发布的 {published}"
             yield Problem(entry.id, "ledger.before_publication", said, "日子记错了的话，撤回后重记。")
+
+
+def _check_due(measure: str, entries: Sequence[Entry], standing: Standing) -> Iterator[Problem]:
+    """An article may well speak of what was due before it was published, so this is a notice only."""
+    published = opening_row(entries).get("published")
+    if standing.state == "open" and standing.due and published and standing.due < published:
+        said = f"到期日 {standing.due} 早于文章发布的 {published}"
+        hint = f"读错了的话：ledger correct {measure} --due 日期 --reason 理由"
+        yield Problem(measure, "ledger.due_before_publication", said, hint, notice=True)
 
 
 def _check_evidence(entries: Sequence[Entry], folder: Path | None) -> Iterator[Problem]:

@@ -194,7 +194,7 @@ def _proposal(changed: Mapping[str, Any], one: Known) -> tuple[EntryKind, dict[s
 
 def _differs(name: str, one: Any, other: Any) -> bool:
     if name == "due":
-        return _essence(one or {}) != _essence(other or {})
+        return _other_due(one or {}, other or {})
     if name == "text":
         words = normal(one or ""), normal(other or "")
         return words[0] not in words[1] and words[1] not in words[0]
@@ -203,22 +203,18 @@ def _differs(name: str, one: Any, other: Any) -> bool:
     return sorted(one or ()) != sorted(other or ())
 
 
-def _essence(due: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(due.get(name) for name in ("date", "start", "recurs", "event"))
+def _other_due(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    names = ["date", "start", "recurs", "event"]
+    if one.get("rrule") and other.get("rrule"):  # the day within the period, where both readings know one
+        names.append("rrule")
+    return any(one.get(name) != other.get(name) for name in names)
 
 
 def _amount(metric: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(metric.get(name) for name in ("value", "value_high", "unit", "bound"))
 
 
-def decide(entry: Entry, *, by: str, on: date, recorded: datetime) -> list[Entry]:
-    """The entries that carry out a proposal: an extension, and a correction for the other fields it changes."""
-    fields = dict(entry.data["set"])
-    if entry.kind != "extended":
-        data = {"set": fields, "accepts": entry.nr}
-        return [Entry(entry.measure, "corrected", on, by, recorded, why=entry.why, data=data)]
-    fields.pop("due", None)
-    data = {"due": entry.data["due"], "accepts": entry.nr}
-    first = Entry(entry.measure, "extended", on, by, recorded, why=entry.why, data=data)
-    rest = [Entry(entry.measure, "corrected", on, by, recorded, why=entry.why, data={"set": fields})] if fields else []
-    return [first, *rest]
+def decide(entry: Entry, *, by: str, on: date, recorded: datetime) -> Entry:
+    """The entry that carries out a proposal, of the same kind and with all that it changes."""
+    data = {name: value for name, value in entry.data.items() if name in {"due", "set"}} | {"accepts": entry.nr}
+    return Entry(entry.measure, entry.kind, on, by, recorded, why=entry.why, data=data)

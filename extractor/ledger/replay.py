@@ -46,13 +46,19 @@ class StepError(UsageError):
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """The entries of one measure in the order in which they count, without those that were taken back."""
-    entries = sorted(entries, key=lambda entry: entry.nr)
-    void: set[int] = set()
-    for entry in reversed(entries):
-        if entry.voids is not None and entry.nr not in void:
-            void.add(entry.voids)
+    entries = list(entries)
+    void = {entry.nr for entry in _taken_back(entries)}
     counted = [entry for entry in entries if entry.nr not in void and entry.voids is None]
     return sorted(counted, key=lambda entry: (entry.on, entry.nr))
+
+
+def _taken_back(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries of one measure that were taken back, by an undo that was not taken back itself."""
+    void: set[int] = set()
+    for entry in sorted(entries, key=lambda entry: entry.nr, reverse=True):
+        if entry.voids is not None and entry.nr not in void:
+            void.add(entry.voids)
+    return [entry for entry in entries if entry.nr in void]
 
 
 def known(entries: Iterable[Entry], *, as_of: date | None = None, known_at: datetime | None = None) -> list[Entry]:
@@ -142,6 +148,7 @@ def _assigned(standing: Standing, entry: Entry) -> Standing:
         changes={**standing.changes, **changes},
         person=entry.data.get("person") or standing.person,
         every=entry.data.get("every") or standing.every,
+        every_since=entry.on.isoformat() if entry.data.get("every") else standing.every_since,
     )
 
 
@@ -160,6 +167,8 @@ def _urged(standing: Standing, entry: Entry) -> Standing:
 
 
 def _extended(standing: Standing, entry: Entry) -> Standing:
+    if entry.data.get("set"):  # a later version of the article changed more than the day
+        standing = _corrected(standing, entry)
     return replace(standing, due=entry.data["due"], extended=standing.extended + 1)
 
 
@@ -261,6 +270,8 @@ def _check_voided(entries: Sequence[Entry], new: Entry) -> None:
     target = next((entry for entry in entries if entry.nr == new.voids), None)
     if target is None:
         raise StepError(f"{new.measure} 没有第 {new.voids} 条记录可撤回。", new)
+    if any(entry.nr == new.voids for entry in _taken_back(entries)):
+        raise StepError(f"{target.id} 已经撤回；要它重新算数，请撤回撤它的那条更正。", new)
     if target.kind == "opened":
         raise StepError(f"{new.measure} 的立账不能撤回；不该立的请用 ledger drop 撤销。", new)
     if target.on != new.on:

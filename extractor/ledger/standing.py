@@ -36,6 +36,7 @@ class Standing:
     ended: Day | None = None
     into: str | None = None
     every: str | None = None
+    every_since: Day | None = None
     person: str = ""
     evidence: tuple[Mapping[str, Any], ...] = ()
     changes: Mapping[str, Any] = field(default_factory=dict)

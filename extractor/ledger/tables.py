@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 
 from extractor.problem import UsageError, XiaozhangError
 
-SCHEMA = 2
+SCHEMA = 3
 """The version of these tables; a ledger of a later version is refused."""
 
 BUSY_SECONDS = 5

@@ -182,6 +182,7 @@ def test_many_at_once_are_shown_before_they_are_written(desk):
         (("accept", "homes1"), "没有待定的改动"),
         (("assign", "homes1", "--every", "often"), "不认识的周期"),
         (("extend", "homes1", "--due", "9月", "--reason", "x"), "不是日期"),
+        (("extend", "homes1", "--due", "2024-06-30", "--reason", "x"), "延期要晚于它"),
         (("report", "homes1", "--progress", "5", "--on", "2024-01-01"), "还没有立账"),
     ],
 )
@@ -203,6 +204,10 @@ def test_every_step_is_written_by_its_command(desk):
     assert rows["elder1"]["person"] == "赵六"
     assert rows["elder1"]["due_date"] == "2024-12-31"
     assert rows["elder1"]["missed_reports"] > 100
+    late = desk.json("ledger", "list", "--json", "--as-of", "2099-01-01", "--missed")
+    assert [row["id"] for row in late] == ["elder1"]
+    assert "下次应在" in desk.run("ledger", "show", "elder1")
+    assert "那时还没有立账" in desk.run("ledger", "show", "elder1", "--as-of", "2023-01-01")
     assert rows["green1"]["state"] == "open"
     assert "bus001" not in rows
     assert "李四" in desk.run("ledger", "show", "elder1")
@@ -229,6 +234,14 @@ def test_known_at_shows_what_was_known(desk):
     assert desk.json("ledger", "list", "--json", "--known-at", "2020-01-01") == []
     assert desk.overdue("2024-07-10", "--known-at", "2020-01-01") == ([], [], 0)
     assert desk.overdue("2024-07-10", "--known-at", "2999-01-01")[0] == desk.overdue("2024-07-10")[0]
+
+
+def test_a_day_due_before_the_publication_is_a_notice(desk):
+    desk.write_rows("a.jsonl", [made("late01", "2023年底前完成验收", "2023-12-31", "市住建局")])
+    desk.run("ledger", "add", "a.jsonl")
+    assert "没有问题" in desk.run("ledger", "check")
+    _, _, said = desk.invoke(["ledger", "check"], {})
+    assert "到期日 2023-12-31 早于文章发布的 2024-03-02" in said
 
 
 def test_a_bad_line_is_named_and_the_rest_goes_on(desk):

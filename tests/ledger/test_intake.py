@@ -82,10 +82,40 @@ def test_a_later_deadline_is_proposed_once_and_changes_nothing_by_itself(ledger)
     assert add(ledger, edited).entries == ()
     [proposal] = [e for e in ledger.entries(["a1"]) if e.is_proposal]
     assert proposal.kind == "extended"
-    ledger.append(decide(proposal, by="李四", on=date(2026, 4, 2), recorded=START))
+    ledger.append([decide(proposal, by="李四", on=date(2026, 4, 2), recorded=START)])
     [now] = [r for r in ledger.rows(view("2026-07-01")) if r["id"] == "a1"]
     assert (now["due_date"], now["proposed"], now["text"]) == ("2026-09-30", [], "9月底前完成老旧小区改造")
     assert add(ledger, edited).entries == ()
+
+
+def test_another_day_within_the_period_is_a_change(ledger):
+    def monthly(day):
+        deadline = {**due(f"每月{day}日前", None), "recurs": "monthly", "rrule": f"FREQ=MONTHLY;BYMONTHDAY={day}"}
+        return row("a1", f"每月{day}日前通报项目进展") | {"due": deadline}
+
+    add(ledger, [monthly(10)])
+    add(ledger, [monthly(5)])
+    [proposal] = [e for e in ledger.entries(["a1"]) if e.is_proposal]
+    ledger.append([decide(proposal, by="李四", on=date(2026, 4, 2), recorded=START)])
+    assert standing(ledger, "2026-05-01")["a1@2026-05"][1] == "2026-05-05"
+
+
+def test_one_undo_takes_a_whole_decision_back(ledger):
+    add(ledger, BASE)
+    edited = {**BASE[0], "text": "9月底前完成老旧小区改造和管网更新", "due": due("9月底前", "2026-09-30")}
+    add(ledger, [edited, *BASE[1:]])
+    [proposal] = [e for e in ledger.entries(["a1"]) if e.is_proposal]
+    decision = decide(proposal, by="李四", on=date(2026, 4, 2), recorded=START)
+    [done] = ledger.append([decision])
+    [now] = ledger.rows(view("2026-07-01"), measures=["a1"])
+    assert (now["text"], now["due"]["text"], now["due_date"], now["extended"], now["proposed"]) == (
+        edited["text"], "9月底前", "2026-09-30", 1, []
+    )  # fmt: skip
+    ledger.append([entry("corrected", done.on.isoformat(), "a1", voids=done.nr)])
+    [now] = ledger.rows(view("2026-07-01"), measures=["a1"])
+    assert (now["text"], now["due_date"], now["extended"], now["proposed"]) == (
+        BASE[0]["text"], "2026-06-30", 0, [2]
+    )  # fmt: skip
 
 
 def test_unchanged_words_that_are_only_read_otherwise_say_so(ledger):

@@ -61,6 +61,8 @@ def test_undo_takes_an_entry_back_and_can_be_taken_back(ledger):
     assert standing(ledger, "2026-07-01")["m1"][0] == "closed"
     with pytest.raises(StepError, match="立账不能撤回"):
         ledger.append([entry("corrected", "2026-06-01", voids=1)])
+    with pytest.raises(StepError, match=r"m1.3 已经撤回"):
+        ledger.append([entry("corrected", "2026-06-01", voids=3)])
     assert not list(check_ledger(ledger))
 
 
@@ -95,6 +97,15 @@ def test_an_edit_of_a_row_that_changed_meanwhile_is_refused(ledger):
     ledger.append([entry("reported", "2026-04-01", progress=10)], expect={"m1": 1})
     with pytest.raises(StaleError, match="又有了新记录"):
         ledger.append([closed("2026-05-01")], expect={"m1": 1})
+
+
+def test_reports_are_missed_only_since_they_were_asked_for(ledger):
+    ledger.append([opened(), entry("assigned", "2026-06-10", every="monthly")])
+    [row] = ledger.rows(view("2026-09-01"))
+    assert (row["next_report"], row["missed_reports"]) == ("2026-07-31", 2)
+    ledger.append([entry("reported", "2026-08-20", progress=10)])
+    [row] = ledger.rows(view("2026-09-01"))
+    assert (row["next_report"], row["missed_reports"]) == ("2026-09-30", 0)
 
 
 def test_the_database_itself_refuses_to_change_an_entry(ledger):
