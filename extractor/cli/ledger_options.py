@@ -152,12 +152,12 @@ def settings() -> Settings:
 def open_ledger(place: Place, *, create: bool = False) -> Iterator[Ledger]:
     """The ledger that the options, the environment or the settings name."""
     from extractor.ledger.store import Ledger
-    from extractor.ledger.tables import LedgerBusyError
+    from extractor.ledger.tables import LedgerBusyError, LedgerDamagedError
 
     try:
         with Ledger.open(place.ledger or settings().ledger, create=create) as ledger:
             yield ledger
-    except LedgerBusyError as error:
+    except (LedgerBusyError, LedgerDamagedError) as error:
         print_error(str(error))
         raise typer.Exit(PROBLEMS) from error
 

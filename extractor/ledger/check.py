@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 from extractor.ledger.entries import Entry, opening_row
 from extractor.ledger.evidence import lost_evidence
 from extractor.ledger.identity import normal
-from extractor.ledger.records import History, measure_record
+from extractor.ledger.records import measure_record
 from extractor.ledger.replay import StepError, in_order, spans
 from extractor.ledger.standing import Span, Standing
 from extractor.ledger.store import Ledger
+from extractor.ledger.stored import Stored
 from extractor.problem import Problem
 
 
@@ -22,12 +23,20 @@ def check_ledger(ledger: Ledger, *, folder: Path | None = None) -> Iterator[Prob
     quotes: dict[tuple[Any, ...], str] = {}
     merges: dict[str, str] = {}
     ids: set[str] = set()
-    for history in ledger.histories():
-        measure, entries = history.measure, history.entries
+    of_store = list(ledger.check_store())
+    yield from of_store
+    if any(problem.code == "ledger.table" for problem in of_store):
+        return
+    for stored in ledger.stored():
+        measure, entries = stored.measure, stored.entries
         ids.add(measure)
-        yield from check_entries(measure, entries, folder=folder)
+        yield from _check_readable(stored)
+        if not entries:
+            continue
+        yield from check_entries(measure, entries, folder=folder, passed=stored.unreadable)
         derived = spans(entries, refused=[])
-        yield from _check_derived(history, derived)
+        if not stored.unreadable:
+            yield from _check_derived(stored, derived)
         if derived:
             standing = derived[-1].standing
             yield from _check_due(measure, entries, standing)
@@ -37,22 +46,48 @@ def check_ledger(ledger: Ledger, *, folder: Path | None = None) -> Iterator[Prob
     yield from _check_merges(merges, ids)
 
 
-def check_entries(measure: str, entries: Sequence[Entry], *, folder: Path | None = None) -> Iterator[Problem]:
-    """The problems within one measure: numbers, steps, days, evidence."""
-    if not entries or entries[0].kind != "opened":
-        yield Problem(measure, "ledger.no_opening", "有这一条举措，却没有立账记录", "请从备份或导出文件恢复。")
-    for place, entry in enumerate(entries, start=1):
-        if entry.nr != place:
-            yield Problem(measure, "ledger.gap", f"缺第 {place} 条记录", "请从备份或导出文件恢复。")
-            break
+_RESTORE = "请从备份或导出文件恢复。"
+
+
+def _check_readable(stored: Stored) -> Iterator[Problem]:
+    """The problems of what is stored, before its sense is asked for."""
+    measure, count = stored.measure, len(stored.entries) + len(stored.unreadable)
+    for nr, fault in stored.unreadable.items():
+        yield Problem(f"{measure}.{nr}", "ledger.unreadable", f"这条记录读不懂：{fault}", _RESTORE)
+    if stored.record is None and count:
+        said = f"有 {count} 条记录，却没有这一条举措"
+        yield Problem(measure, "ledger.no_measure", said, "记录无损；用 ledger rebuild 据记录补上。")
+    elif not count:
+        said = "有这一条举措，却没有任何记录" if stored.record else "速查表里有它，却没有这一条举措，也没有记录"
+        yield Problem(measure, "ledger.no_opening", said, _RESTORE)
+
+
+def check_entries(
+    measure: str, entries: Sequence[Entry], *, folder: Path | None = None, passed: Collection[int] = ()
+) -> Iterator[Problem]:
+    """The problems within one measure: numbers, steps, days, evidence; ``passed`` are numbers that were named before."""
+    numbers = sorted({*(entry.nr for entry in entries), *passed})
+    if 1 not in passed and (entries[0].nr != 1 or entries[0].kind != "opened"):
+        yield Problem(measure, "ledger.no_opening", "有这一条举措，却没有立账记录", _RESTORE)
+    gap = next((place for place, nr in enumerate(numbers, start=1) if nr != place), None)
+    if gap is not None:
+        yield Problem(measure, "ledger.gap", f"缺第 {gap} 条记录", _RESTORE)
+    if not passed:
+        yield from _check_steps(entries)
+    yield from _check_days(entries)
+    yield from _check_evidence(entries, folder)
+
+
+def _check_steps(entries: Sequence[Entry]) -> Iterator[Problem]:
     refused: list[StepError] = []
     spans(entries, refused=refused)
     for error in refused:
-        yield Problem(
-            error.entry.id, "ledger.step", str(error).rstrip("。"), f"可用 ledger undo {error.entry.id} 撤回。"
-        )
-    yield from _check_days(entries)
-    yield from _check_evidence(entries, folder)
+        hint = f"可用 ledger undo {error.entry.id} 撤回。"
+        yield Problem(error.entry.id, "ledger.step", str(error).rstrip("。"), hint)
+    numbers = {entry.nr for entry in entries}
+    for entry in entries:
+        if entry.voids is not None and entry.voids not in numbers:
+            yield Problem(entry.id, "ledger.step", f"要撤回的第 {entry.voids} 条记录不在", _RESTORE)
 
 
 def _check_days(entries: Sequence[Entry]) -> Iterator[Problem]:
@@ -84,10 +119,10 @@ def _check_evidence(entries: Sequence[Entry], folder: Path | None) -> Iterator[P
                 )
 
 
-def _check_derived(history: History, derived: Sequence[Span]) -> Iterator[Problem]:
-    record = measure_record(history.measure, history.entries)
-    if list(derived) != history.spans or (history.entries and record != history.record):
-        yield Problem(history.measure, "ledger.spans", "速查表与记录不符", "记录无损；用 ledger rebuild 重算速查表。")
+def _check_derived(stored: Stored, derived: Sequence[Span]) -> Iterator[Problem]:
+    record = measure_record(stored.measure, stored.entries)
+    if stored.record is not None and (list(derived) != stored.spans or record != stored.record):
+        yield Problem(stored.measure, "ledger.spans", "速查表与记录不符", "记录无损；用 ledger rebuild 重算速查表。")
 
 
 def _check_twice(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, islice
 from typing import Any, TypeVar, cast
@@ -106,13 +105,14 @@ def grouped(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield list(group)
 
 
-def _span(record: Any) -> Span:
+def span_of(record: Any) -> Span:
+    """The span of a record of the table ``spans``."""
     standing = standing_of(record.state, record.due, record.recurs, json.loads(record.rest))
     return Span(record.start_day, record.until_day, standing)
 
 
-def _pages(connection: sa.Connection) -> Iterator[list[str]]:
-    """All measure ids, page by page."""
+def pages(connection: sa.Connection) -> Iterator[list[str]]:
+    """All ids of the table ``measures``, page by page."""
     table, last = tables.measures.c, ""
     while page := list(
         connection.execute(sa.select(table.id).where(table.id > last).order_by(table.id).limit(_CHUNK)).scalars()
@@ -121,34 +121,10 @@ def _pages(connection: sa.Connection) -> Iterator[list[str]]:
         last = page[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """A measure with its entries, and what is stored as derived from them: its spans and its ``measures`` record."""
-
-    measure: str
-    entries: list[Entry]
-    spans: list[Span]
-    record: dict[str, Any]
-
-
-def histories(connection: sa.Connection, measures: Sequence[str] | None = None) -> Iterator[History]:
-    """The history of every measure by id, or of those named."""
-    table = tables.spans.c
-    for page in _pages(connection) if measures is None else chunks(measures):
-        entries = {group[0].measure: group for group in grouped(entries_of(connection, page))}
-        query = sa.select(tables.spans).where(table.measure.in_(page)).order_by(table.measure, table.start_day)
-        by_measure = groupby(connection.execute(query).all(), key=lambda record: record.measure)
-        stored = {measure: list(map(_span, group)) for measure, group in by_measure}
-        named = sa.select(tables.measures).where(tables.measures.c.id.in_(page)).order_by(tables.measures.c.id)
-        for record in connection.execute(named).mappings().all():
-            measure = record["id"]
-            yield History(measure, entries.get(measure, []), stored.get(measure, []), dict(record))
-
-
 def derive(connection: sa.Connection, measures: Sequence[str] | None = None) -> list[StepError]:
     """Derive spans and records of the measures (all, where none are named) anew; the steps that are not allowed."""
     refused: list[StepError] = []
-    for page in _pages(connection) if measures is None else chunks(measures):
+    for page in pages(connection) if measures is None else chunks(measures):
         connection.execute(tables.spans.delete().where(tables.spans.c.measure.in_(page)))
         own = [(group[0].measure, group) for group in grouped(entries_of(connection, page))]
         records = [span_record(measure, span) for measure, entries in own for span in spans(entries, refused=refused)]
@@ -175,5 +151,5 @@ def heads_of(connection: sa.Connection, measures: Sequence[str]) -> dict[str, He
         versions = {measure: int(version) for measure, version in connection.execute(count)}
         last = sa.select(span).where(span.c.measure.in_(chunk), span.c.until_day == FOREVER)
         for record in connection.execute(last):
-            heads[record.measure] = Head(versions[record.measure], _span(record))
+            heads[record.measure] = Head(versions[record.measure], span_of(record))
     return heads

@@ -85,7 +85,12 @@ def _ended_series(row: Row, standing: Standing, version: int, view: View) -> Row
 def _period_rows(row: Row, standing: Standing, version: int, view: View) -> Iterator[Row]:
     due = row["due"]
     first = date.fromisoformat(row.get("published") or standing.opened)
-    whole = {"every": standing.every, "every_since": standing.every_since, "person": standing.person, "proposed": standing.proposed}
+    whole = {
+        "every": standing.every,
+        "every_since": standing.every_since,
+        "person": standing.person,
+        "proposed": standing.proposed,
+    }
     # before the first has begun it is shown, too: a duty from next year on stands on the ledger
     begins = max(first, date.fromisoformat(due["start"])) if due.get("start") else first
     for period in begun_periods(due, first, view.as_of) or begun_periods(due, first, begins)[:1]:

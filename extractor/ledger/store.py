@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,19 +31,19 @@ from extractor.ledger.query import (
     uncollected,
 )
 from extractor.ledger.records import (
-    History,
     chunks,
     derive,
     entries_of,
     entry_of,
     grouped,
     heads_of,
-    histories,
+    measure_record,
     plain,
 )
 from extractor.ledger.rows import View
-from extractor.ledger.tables import LedgerBusyError
-from extractor.problem import UsageError
+from extractor.ledger.stored import Stored, orphans, read_stored
+from extractor.ledger.tables import LedgerBusyError, LedgerDamagedError
+from extractor.problem import Problem, UsageError
 
 T = TypeVar("T")
 
@@ -71,9 +72,11 @@ class Ledger:
         ledger = cls(tables.make_engine(where))
         try:
             ledger._lay_out(create=create)
-        except sa.exc.DatabaseError as error:
+        except (sa.exc.DatabaseError, LedgerDamagedError) as error:
             ledger.close()
-            raise UsageError(f"打不开台账 {where.render_as_string()}：{error.orig}。") from error
+            cause = error if isinstance(error, sa.exc.DatabaseError) else error.__cause__
+            said = str(getattr(cause, "orig", cause)).partition("\n")[0]
+            raise UsageError(f"打不开台账 {file or where.render_as_string()}：{said}。") from error
         except BaseException:
             ledger.close()
             raise
@@ -104,8 +107,14 @@ class Ledger:
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
         """A connection that sees one moment of the ledger, whoever writes meanwhile."""
-        with self._engine.connect() as connection, connection.begin():
-            yield connection
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+        except (sa.exc.DatabaseError, json.JSONDecodeError) as error:
+            said = getattr(error, "orig", error)
+            raise LedgerDamagedError(
+                f"台账里有读不了的内容（{said}）；请用 xiaozhang ledger check 查，或从备份恢复。"
+            ) from error
 
     def entries(self, measures: Iterable[str] | None = None) -> Iterator[Entry]:
         """The entries in the order in which they were stored; of all measures, or of those named."""
@@ -121,10 +130,15 @@ class Ledger:
                     yield entry_of(record)
                     last = record.seq
 
-    def histories(self) -> Iterator[History]:
-        """The history of every measure, by id; memory stays flat."""
+    def stored(self) -> Iterator[Stored]:
+        """What is stored of every measure, even where it cannot be read; memory stays flat."""
         with self._reading() as connection:
-            yield from histories(connection)
+            yield from read_stored(connection)
+
+    def check_store(self) -> Iterator[Problem]:
+        """The problems of the database itself."""
+        with self._reading() as connection:
+            yield from tables.check_tables(connection)
 
     def rows(
         self,
@@ -224,7 +238,7 @@ class Ledger:
 
     def rebuild(self) -> None:
         """Derive everything anew from the entries, which stay as they are."""
-        self.write(derive)
+        self.write(_rebuild)
 
     def backup(self, path: Path) -> None:
         """A copy of a SQLite ledger while it is in use; UsageError on PostgreSQL, or where the file exists."""
@@ -241,6 +255,17 @@ class Ledger:
             copy.close()
         finally:
             raw.close()
+
+
+def _rebuild(connection: sa.Connection) -> None:
+    """The guard of the entries, the records of measures that have entries only, and all that is derived."""
+    tables.complete(connection)
+    lost = orphans(connection)
+    connection.execute(tables.spans.delete().where(tables.spans.c.measure.in_(lost)))
+    own = {group[0].measure: group for group in grouped(entries_of(connection, lost))}
+    if own:
+        connection.execute(tables.measures.insert(), [measure_record(one, entries) for one, entries in own.items()])
+    derive(connection)
 
 
 def _migrate(connection: sa.Connection) -> None:

@@ -8,6 +8,7 @@ from the entries at any time, and ``check`` compares them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine, make_url
 
-from extractor.problem import UsageError, XiaozhangError
+from extractor.problem import Problem, UsageError, XiaozhangError
 
 SCHEMA = 3
 """The version of these tables; a ledger of a later version is refused."""
@@ -72,21 +73,28 @@ spans = sa.Table(
     sa.Index("spans_recurring", "recurs", sqlite_where=sa.text("recurs IS NOT NULL")),
 )
 
-_REFUSE_SQLITE = """
-CREATE TRIGGER entries_{name} BEFORE {verb} ON entries
-BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END
-"""
-_REFUSE_POSTGRES = (
-    """
+_GUARDS_SQLITE = {
+    f"entries_{verb.lower()}": f"CREATE TRIGGER entries_{verb.lower()} BEFORE {verb} ON entries "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END"
+    for verb in ("UPDATE", "DELETE")
+}
+_GUARDS_POSTGRES = {
+    "entries_only_grow": """
 CREATE OR REPLACE FUNCTION entries_refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the ledger only grows'; END $$
-""",
-    "CREATE TRIGGER entries_only_grow BEFORE UPDATE OR DELETE ON entries FOR EACH ROW EXECUTE FUNCTION entries_refuse()",
-)
+$$ BEGIN RAISE EXCEPTION 'the ledger only grows'; END $$;
+DROP TRIGGER IF EXISTS entries_only_grow ON entries;
+CREATE TRIGGER entries_only_grow BEFORE UPDATE OR DELETE ON entries FOR EACH ROW EXECUTE FUNCTION entries_refuse()
+"""
+}
+"""The triggers by which the database itself refuses to change an entry."""
 
 
 class LedgerBusyError(XiaozhangError):
     """Other writers held the ledger for longer than this one was willing to wait; nothing was written."""
+
+
+class LedgerDamagedError(XiaozhangError):
+    """What is stored cannot be read; :func:`~extractor.ledger.check.check_ledger` says what and where."""
 
 
 def ledger_url(text: str) -> URL:
@@ -166,14 +174,45 @@ def create_tables(connection: sa.Connection) -> None:
     """Lay out an empty ledger; nothing where there is one."""
     if has_tables(connection):
         return
-    _metadata.create_all(connection)
+    complete(connection)
     connection.execute(about.insert().values(name="schema", value=str(SCHEMA)))
-    if connection.dialect.name == "sqlite":
-        statements = [_REFUSE_SQLITE.format(name=verb.lower(), verb=verb) for verb in ("UPDATE", "DELETE")]
-    else:
-        statements = list(_REFUSE_POSTGRES)
-    for statement in statements:
-        connection.exec_driver_sql(statement)
+
+
+def complete(connection: sa.Connection) -> None:
+    """Lay out tables that are gone, and the guard."""
+    _metadata.create_all(connection)
+    guard(connection)
+
+
+def guard(connection: sa.Connection) -> None:
+    """Have the database refuse to change an entry, where it does not do so already."""
+    for name, statement in (_GUARDS_SQLITE if connection.dialect.name == "sqlite" else _GUARDS_POSTGRES).items():
+        if name not in _guards(connection):
+            connection.exec_driver_sql(statement)
+
+
+def _guards(connection: sa.Connection) -> set[str]:
+    sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    postgres = "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass('entries') AND tgenabled <> 'D'"
+    query = sqlite if connection.dialect.name == "sqlite" else postgres
+    return set(connection.execute(sa.text(query)).scalars())
+
+
+def check_tables(connection: sa.Connection) -> Iterator[Problem]:
+    """The problems of the database itself: a damaged file, entries that are no longer guarded."""
+    there = set(sa.inspect(connection).get_table_names())
+    for name in sorted(set(_metadata.tables) - there):
+        hint = "请从备份或导出文件恢复。" if name == "entries" else "记录无损；用 ledger rebuild 补上。"
+        yield Problem(name, "ledger.table", f"数据表 {name} 不在了", hint)
+    sqlite = connection.dialect.name == "sqlite"
+    for name in _GUARDS_SQLITE if sqlite else _GUARDS_POSTGRES:
+        if name not in _guards(connection):
+            said = f"防改记录的触发器 {name} 不在了，记录可能被改过"
+            yield Problem("entries", "ledger.guard", said, "请与备份或导出文件比对；用 ledger rebuild 装回触发器。")
+    if sqlite:
+        for said in connection.execute(sa.text("PRAGMA quick_check(20)")).scalars():
+            if said != "ok":
+                yield Problem("sqlite", "ledger.damaged", f"数据库文件损坏：{said}", "请从备份或导出文件恢复。")
 
 
 def schema_of(connection: sa.Connection) -> int:
