@@ -92,6 +92,7 @@ def find_candidates(
         by_piece[segment.piece] += (*found, *when)
     modes = find_modes(outline, by_piece, genre=genre)
     units = _unit_cues(segments, assigned)
+    cues = [_without_past_targets(found, when) for found, when in zip(cues, dated, strict=True)]
     _mark_targets(outline, segments, texts, dated)
     _mark_sequels(outline, segments, texts, cues)
     return [
@@ -184,11 +185,19 @@ def _goes_on(outline: Outline, before: int, piece: int) -> bool:
     )
 
 
+def _without_past_targets(found: list[Cue], when: Sequence[Cue]) -> list[Cue]:
+    """The cues without that of a target (到2019年底，……达到……) where its date had passed at publication."""
+    past = {cue.rule for cue in when} == {"structure.date_told"}
+    return [cue for cue in found if not (past and cue.rule == "commitment.target")]
+
+
 def _date_speaks(deadline: Deadline, published: date | None) -> str:
     if deadline.role in {"done", "statistic"}:
         return "told"
-    if deadline.role not in DEADLINE_ROLES or (published and deadline.due and deadline.due <= published):
+    if deadline.role not in DEADLINE_ROLES:
         return ""
+    if published and deadline.due and deadline.due <= published:
+        return "told" if deadline.due < published else ""
     return "sharp" if deadline.due and _SHARP.search(deadline.text) else "loose"
 
 

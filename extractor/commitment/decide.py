@@ -18,6 +18,10 @@ ACTION_SPEAKS_FOR = {"plan": "commitment", "next": "commitment", "done": "achiev
 """What a bare action (推进……) is evidence for in each mode."""
 
 
+IN_POLICY_ONLY = frozenset({"commitment.may", "structure.date_loose"})
+"""Cues that promise nothing in a passage that tells what was done: there one may (可在线办理) what is on offer, and
+今年 is the year of what was done."""
+
 DATED = frozenset({"structure.date_sharp", "structure.date_loose"})
 
 
@@ -33,7 +37,9 @@ def tally(cues: Iterable[Cue], *, mode: str) -> dict[str, float]:
         rules.add(cue.rule)
         if cue.says == "action":
             acted = max(acted, cue.weight)
-        elif cue.says in votes:
+        elif cue.says == "counted" and mode == "done":
+            votes["achievement"] += cue.weight
+        elif cue.says in votes and not (mode == "done" and cue.rule in IN_POLICY_ONLY):
             votes[cue.says] += cue.weight
     kind = "commitment" if "structure.date_sharp" in rules else ACTION_SPEAKS_FOR[mode]
     if mode == "open" and "commitment.deed" in rules and not rules & DATED:

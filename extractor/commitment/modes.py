@@ -106,8 +106,8 @@ def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[
     for piece, mode, look in zip(outline.pieces, modes, looks, strict=True):
         if piece.paragraph != paragraph:
             before, paragraph = "", piece.paragraph
-        back = before == "back" or (not before and not ahead)
-        out.append("done" if mode == "open" and back and not look else mode)
+        back = look == "back" or (not look and (before == "back" or (not before and not ahead)))
+        out.append("done" if mode == "open" and back else mode)
         before = look or before
     return out
 

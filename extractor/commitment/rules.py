@@ -13,7 +13,7 @@ from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
 SAYS = frozenset(
     {
         *KINDS,
-        *("action", "aim", "explore", "study", "condition"),
+        *("action", "counted", "aim", "explore", "study", "condition"),
         *("mode_plan", "mode_done", "mode_open", "heading_plan", "heading_ahead", "heading_done", "heading_open"),
     }
 )
