@@ -22,9 +22,9 @@ def bulletin(
     place: Place,
     when: When,
     wanted: Filter,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="文件", help=".docx、.html 或 .md。")] = Path(
-        "通报.docx"
-    ),
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="文件", help=".docx、.html、.md 或 .csv（只有清单）。")
+    ] = Path("通报.docx"),
     since: Annotated[
         date | None, typer.Option("--since", metavar="日期", parser=parse_day, help="上一期的日期，默认上月末。")
     ] = None,

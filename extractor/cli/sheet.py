@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from extractor.sheet.back import Returned
     from extractor.sheet.conflicts import Conflict
     from extractor.sheet.conflicts import Take as Whose
-    from extractor.sheet.workbook import Setup
 
 
 class Take(StrEnum):
@@ -79,6 +78,8 @@ def write(
 ) -> None:
     """写出台账表：浅黄底的列归人填写，填好后用 sheet read 读回来。"""
     from extractor.ledger.lights import horizon, parse_window
+    from extractor.sheet.split import write_split
+    from extractor.sheet.template import fill_template
     from extractor.sheet.workbook import Setup, write_workbook
 
     view, set_up = view_of(when), settings()
@@ -95,23 +96,20 @@ def write(
         warn_days=set_up.lights.yellow.length,
         red_days=set_up.lights.red.length,
     )
-    if template:
-        from extractor.sheet.template import fill_template
 
-        problems = fill_template(template, rows, output, as_of=view.as_of)
-    elif split_by:
-        problems = _write_split(rows, output, setup)
+    def write_one(own: list[Row], path: Path) -> list[Problem]:
+        if template:
+            return fill_template(template, own, path, as_of=view.as_of)
+        return write_workbook(own, path, setup=setup)
+
+    if split_by:
+        problems = write_split(rows, output, write=write_one)
+    elif output.suffix.lower() == ".xlsx":
+        problems = write_one(rows, output)
     else:
-        problems = write_workbook(rows, output, setup=setup)
+        raise UsageError(f"台账表是 .xlsx：请把“{output.name}”的后缀写成 .xlsx。")
     print_note(f"{len(rows)} 条写到了 {output}")
     end(problems)
-
-
-def _write_split(rows: list[Row], output: Path, setup: Setup) -> list[Problem]:
-    """One workbook a lead unit, into a folder or a zip whose bytes depend on the ledger alone."""
-    from extractor.sheet.split import write_split
-
-    return write_split(rows, output, setup=setup)
 
 
 def read(

@@ -73,6 +73,10 @@ def plan_return(
     them open.
     """
     plan = Returned(problems=list(grid.problems))
+    if _is_of_another(grid, current):
+        said = "表里的编号没有一个在这本台账上，像是另一本台账的表，没有读"
+        plan.problems.append(problem_at(grid.lines[0], "other", said, "请核对 --ledger 指的是不是写出这份表的台账。"))
+        return plan
     desk = _Desk(grid, current, plan, hand, take)
     changes = [change for line, measure in _rows(desk) if (change := _compare(line, measure, desk))]
     known = {_measure(row): row for row in current.values()}
@@ -120,6 +124,12 @@ def _ours(row: Row, key: str, layout: Layout) -> str:
     """What the ledger says now in the place of a cell, as a cell would hold it."""
     value = ledger_values(row, layout)["due" if key == "extend_to" else key]
     return plain_value(fit_text(value, "")[0] if isinstance(value, str) else value)
+
+
+def _is_of_another(grid: Grid, current: Mapping[str, Row]) -> bool:
+    """Whether the sheet has ids, and none of them is on this ledger."""
+    ids = {plain_value(line.values.get("id")) for line in grid.lines} - {""}
+    return len(ids) > 1 and not ids & current.keys()
 
 
 def _rows(desk: _Desk) -> Iterator[tuple[Line, str]]:

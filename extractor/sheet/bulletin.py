@@ -1,7 +1,9 @@
-"""The bulletin 通报 as Markdown, HTML and Word: three faces of the same figures."""
+"""The bulletin 通报 as Word, HTML, Markdown and CSV: four faces of the same figures."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html import escape
 from pathlib import Path
@@ -9,23 +11,25 @@ from pathlib import Path
 from extractor.problem import UsageError
 from extractor.sheet.figures import Bulletin
 from extractor.sheet.word import new_document, save_document
-from extractor.table import showable
+from extractor.table import inert, showable
 from extractor.table.files import replacing
 
+_WHOLE = re.compile(r"-?\d+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 
 
 def write_bulletin(bulletin: Bulletin, path: Path) -> None:
-    """Write by suffix: ``.md``, ``.html`` or ``.docx``; UsageError for another."""
+    """Write by suffix: ``.docx``, ``.html``, ``.md`` or ``.csv``; UsageError for another."""
     suffix = path.suffix.lower()
-    if suffix not in {".md", ".html", ".docx"}:
-        raise UsageError(f"通报可以写成 .docx、.html 或 .md，不能写成“{path.name}”。")
+    renders = {".md": render_markdown, ".html": render_html, ".csv": render_csv}
+    if suffix not in {".docx", *renders}:
+        raise UsageError(f"通报可以写成 .docx、.html、.md 或 .csv，不能写成“{path.name}”。")
     with replacing(path) as draft:
         if suffix == ".docx":
             _write_word(bulletin, draft)
-        else:
-            text = render_markdown(bulletin) if suffix == ".md" else render_html(bulletin)
-            draft.write_text(text, encoding="utf-8", newline="\n")
+        else:  # a spreadsheet takes a CSV without the mark for one in another encoding
+            encoding = "utf-8-sig" if suffix == ".csv" else "utf-8"
+            draft.write_text(renders[suffix](bulletin), encoding=encoding, newline="\n")
 
 
 def markdown(text: str) -> str:
@@ -46,6 +50,22 @@ def render_markdown(bulletin: Bulletin) -> str:
         table = [heads, ("---",) * len(heads), *(tuple(markdown(cell) for cell in row) for row in rows)]
         lines += [f"| {' | '.join(row)} |" for row in table] + [""]
     return "\n".join([*lines, bulletin.foot, ""])
+
+
+def render_csv(bulletin: Bulletin) -> str:
+    """The lists of the bulletin as one table, for a spreadsheet; no cell in it is a formula."""
+    out = io.StringIO()
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow([bulletin.texts["list"], *bulletin.texts["columns"]])
+    for title, heads, rows in bulletin.tables:
+        if heads == tuple(bulletin.texts["columns"]):
+            lines.writerows([_csv_cell(cell) for cell in (title, *row)] for row in rows)
+    return out.getvalue()
+
+
+def _csv_cell(text: str) -> str:
+    plain = showable(text).replace("\r\n", "\n").replace("\r", "\n")
+    return plain if _WHOLE.fullmatch(plain) else inert(plain)
 
 
 _STYLE = """body{font:16px/1.8 "Noto Serif CJK SC","SimSun",serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}

@@ -143,17 +143,18 @@ def _lines(sheet: _Found, path: Path) -> Iterator[Line]:
 
 
 def _columns(heads: Sequence[str], layout: Layout) -> dict[str, int]:
-    """Key → column: by heading; a heading that was renamed by the neighbour that it still has."""
+    """Key → column: by heading, by another name for it, else by the neighbour that it still has."""
     fields = layout.fields["ledger"]
     known = {one.heading: one.key for one in fields}
     columns: dict[str, int] = {}
-    for at, head in enumerate(heads):
-        if head in known:
-            columns.setdefault(known[head], at)
+    for names in (known, layout.also):
+        for at, head in enumerate(heads):
+            if head in names and at not in columns.values():
+                columns.setdefault(names[head], at)
     if len(columns) < 5:
         return columns
     keys = [one.key for one in fields]
-    free = [at for at, head in enumerate(heads) if head not in known]
+    free = [at for at, head in enumerate(heads) if head not in known and at not in columns.values()]
     for _ in keys:
         for place, key in enumerate(keys):
             if key not in columns:

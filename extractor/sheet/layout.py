@@ -33,7 +33,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a workbook looks like in one language; ``spoken`` are words that people write for a state."""
+    """What a workbook looks like in one language; ``spoken`` are words that people write for a state, ``also`` names of columns."""
 
     lang: str
     sheets: Mapping[str, str]
@@ -41,6 +41,7 @@ class Layout:
     words: Mapping[str, Mapping[str, str]]
     texts: Mapping[str, str]
     spoken: Mapping[str, str]
+    also: Mapping[str, str]
 
     def word(self, group: str, key: Any) -> str:
         """The word for a value (``state``, ``open`` → 在办); the value itself where there is none."""
@@ -70,6 +71,7 @@ def load_layout(lang: str = "zh", path: Path | None = None) -> Layout:
         fields={name: tuple(_field(one, lang) for one in fields) for name, fields in tables.items()},
         words={group: {k: v[lang] for k, v in words.items()} for group, words in said["words"].items()},
         texts={name: words[lang] for name, words in said["texts"].items()},
+        also={name: key for key, names in said["also"].items() for name in names},
         spoken={"".join(word.split()): state for state, words in said["spoken"].items() for word in words},
     )
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from extractor.ledger.overdue import units
-from extractor.problem import Problem
-from extractor.sheet.workbook import Setup, write_workbook
+from extractor.problem import Problem, UsageError
 from extractor.table import Row, showable
 from extractor.table.files import replacing
 
@@ -45,17 +44,25 @@ def _short(name: str) -> str:
     return name.encode("utf-8")[:120].decode("utf-8", "ignore")
 
 
-def write_split(rows: Iterable[Row], output: Path, *, setup: Setup) -> list[Problem]:
-    """Write one workbook a unit into the folder ``output``, or into one zip where that is its suffix."""
+def write_split(
+    rows: Iterable[Row], output: Path, *, write: Callable[[list[Row], Path], list[Problem]]
+) -> list[Problem]:
+    """``write`` one workbook a unit into the folder ``output``, or into one zip where that is its suffix.
+
+    UsageError where ``output`` is named like a file of another kind.
+    """
+    packs = output.suffix.lower() == ".zip"
+    if not packs and (output.is_file() or output.suffix.lower() in {".xlsx", ".xls", ".xlsm", ".ods", ".csv"}):
+        raise UsageError(f"分单位写要给文件夹或 .zip，不能写成“{output.name}”。")
     found, problems = by_unit(rows), list[Problem]()
     names = file_names(found)
-    if output.suffix.lower() != ".zip":
+    if not packs:
         for unit, own in found.items():
-            problems += write_workbook(own, output / f"{names[unit]}.xlsx", setup=setup)
+            problems += write(own, output / f"{names[unit]}.xlsx")
         return list(dict.fromkeys(problems))
     with tempfile.TemporaryDirectory() as folder, replacing(output) as draft, zipfile.ZipFile(draft, "w") as packed:
-        for unit, own in found.items():
-            file = Path(folder) / f"{len(problems)}.xlsx"
-            problems += write_workbook(own, file, setup=setup)
+        for number, (unit, own) in enumerate(found.items()):
+            file = Path(folder) / f"{number}.xlsx"
+            problems += write(own, file)
             packed.writestr(zipfile.ZipInfo(f"{names[unit]}.xlsx"), file.read_bytes())
     return list(dict.fromkeys(problems))

@@ -268,6 +268,15 @@ def test_rows_deleted_moved_and_columns_renamed_swapped_and_added_survive(ledger
     assert [p.code for p in made.problems] == ["sheet.deleted"]
 
 
+def test_the_sheet_of_another_ledger_is_said_once_and_opens_nothing(ledger, tmp_path):
+    path = put_in(write(ledger, tmp_path / "a.xlsx"), {"举措": "新建停车场2处", "责任单位": "市住建局"})
+    with Ledger.open(str(tmp_path / "other.db")) as other:
+        row = shared.make_row(77)
+        other.append([Entry(row["id"], "opened", DAY, "李某", HAND.recorded, data={"row": row})])
+        made = plan(other, path)
+    assert ([p.code for p in made.problems], made.entries, made.conflicts) == (["sheet.other"], [], [])
+
+
 def test_merged_cells_give_each_row_the_value(ledger, tmp_path):
     path = edit(write(ledger, tmp_path / "a.xlsx"), {(IDS[0], "责任人"): "赵某"})
     book = openpyxl.load_workbook(path)

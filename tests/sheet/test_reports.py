@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import io
 import re
@@ -21,7 +22,7 @@ from extractor.sheet.calendar import render_calendar
 from extractor.sheet.figures import last_month, make_bulletin
 from extractor.sheet.slips import wanted_rows, write_slips
 from extractor.sheet.split import file_names, write_split
-from extractor.sheet.workbook import Setup
+from extractor.sheet.workbook import write_workbook
 from extractor.table import showable
 
 docx = pytest.importorskip("docx")
@@ -79,7 +80,16 @@ def test_the_bulletin_counts_what_happened_since_the_last_one(ledger):
     assert last_month(date(2026, 3, 15)) == date(2026, 2, 28)
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".html", ".md"])
+def test_the_lists_as_csv_are_inert(tmp_path):
+    write_bulletin(make_bulletin(odd_ledger_rows(), [], as_of=DAY, since=BEFORE), tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
+    assert len(lines) == 1 + len(shared.HOSTILE)
+    assert {len(line) for line in lines} == {7}
+    assert not [cell for line in lines for cell in line if cell[:1] in tuple("=+@\t\r＝＋＠")]
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html", ".md", ".csv"])
 def test_the_same_ledger_and_day_give_the_same_bytes(ledger, tmp_path, suffix):
     for name in "ab":
         write_bulletin(bulletin(ledger), tmp_path / f"{name}{suffix}")
@@ -142,13 +152,19 @@ def test_units_never_share_a_file_name():
 
 
 def test_a_workbook_for_each_unit_in_a_folder_or_a_zip(ledger, tmp_path):
-    rows, setup = ledger.rows(View(DAY)), Setup(as_of=DAY, returns=True)
-    write_split(rows, tmp_path / "units", setup=setup)
+    rows = ledger.rows(View(DAY))
+
+    def write(own, path):
+        return write_workbook(own, path, as_of=DAY, returns=True)
+
+    write_split(rows, tmp_path / "units", write=write)
     assert sorted(p.name for p in (tmp_path / "units").iterdir()) == ["市住建局.xlsx", "市水利局.xlsx"]
-    write_split(rows, tmp_path / "a.zip", setup=setup)
-    write_split(rows, tmp_path / "b.zip", setup=setup)
+    write_split(rows, tmp_path / "a.zip", write=write)
+    write_split(rows, tmp_path / "b.zip", write=write)
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     assert len(zipfile.ZipFile(tmp_path / "a.zip").namelist()) == 2
+    with pytest.raises(UsageError, match="文件夹"):
+        write_split(rows, tmp_path / "a.xlsx", write=write)
 
 
 def test_a_client_library_reads_the_calendar(ledger):

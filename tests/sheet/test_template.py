@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import time
 from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from extractor.problem import DataError
 from extractor.sheet.template import fill_template
@@ -58,6 +61,51 @@ def test_headings_are_enough(tmp_path, rows):
         rows[4]["text"],
         30,
     )
+
+
+def test_what_stands_below_the_line_moves_down_and_ranges_grow(tmp_path, rows):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["{{序号}}", "{{举措}}", "=LEN(B1)", "否"])
+    sheet.append(["制表人：        审核人："])
+    sheet.append(["合计", "=COUNTA(B1:B1)", "=B3"])
+    sheet.merge_cells("A2:D2")
+    sheet.row_dimensions[2].height = 30
+    sheet.print_area = "A1:D3"
+    checks = DataValidation(type="list", formula1='"是,否"')
+    checks.add("D1")
+    sheet.add_data_validation(checks)
+    sheet.conditional_formatting.add("D1:D1", CellIsRule(operator="equal", formula=['"是"']))
+    book.create_sheet("汇总")["A1"] = f"=SUM({sheet.title}!C1:C1)"
+    book.save(tmp_path / "t.xlsx")
+    fill_template(tmp_path / "t.xlsx", rows, tmp_path / "a.xlsx", as_of=DAY)
+    made = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    sheet = made.worksheets[0]
+    assert [[cell.value for cell in line] for line in sheet["A1:D1"]] == [[1, rows[0]["text"], "=LEN(B1)", "否"]]
+    assert [[cell.value for cell in line] for line in sheet["A5:D5"]] == [[5, rows[4]["text"], "=LEN(B5)", "否"]]
+    assert sheet["A6"].value == "制表人：        审核人："
+    assert ([str(one) for one in sheet.merged_cells.ranges], sheet.row_dimensions[6].height) == (["A6:D6"], 30)
+    assert (sheet["B7"].value, sheet["C7"].value) == ("=COUNTA(B1:B5)", "=B7")
+    assert made["汇总"]["A1"].value == f"=SUM({sheet.title}!C1:C5)"
+    assert sheet.print_area.endswith("$A$1:$D$7")
+    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["D1:D5"]
+    assert [str(one.sqref) for one in sheet.conditional_formatting] == ["D1:D5"]
+
+
+def test_the_usual_names_of_other_offices_are_known_and_a_note_below_stays(tmp_path, rows):
+    cells = {"A1": "工作任务", "B1": "牵头单位", "C1": "完成 时限", "A3": "说明：按月报送"}
+    fill_template(template(tmp_path / "t.xlsx", cells), rows, tmp_path / "a.xlsx", as_of=DAY)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert [sheet.cell(n, 1).value for n in range(2, 8)] == [*(row["text"] for row in rows), "说明：按月报送"]
+    assert (sheet["B6"].value, sheet["C6"].value) == ("市水利局", datetime(2026, 6, 30))  # noqa: DTZ001
+
+
+def test_the_same_template_and_rows_give_the_same_bytes(tmp_path, rows):
+    path = template(tmp_path / "t.xlsx", {"A1": "{{举措}}", "B1": "{{截至}}"})
+    for name in "ab":
+        fill_template(path, rows, tmp_path / f"{name}.xlsx", as_of=DAY)
+        time.sleep(1.1)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
 def test_hostile_text_is_inert_in_a_template(tmp_path):
