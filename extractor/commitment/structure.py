@@ -67,7 +67,7 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
     progress, number, note), ``header`` for a cell of the header row.
     """
     texts = [outline.text[p.start : p.end] for p in outline.pieces]
-    followers = _followers(outline.pieces)
+    followers = _followers(outline)
     rows = {**_topic_cells(outline, texts, columns), **_row_cues(outline, texts)}
     out: list[list[Cue]] = []
     for n, (piece, text) in enumerate(zip(outline.pieces, texts, strict=True)):
@@ -175,10 +175,12 @@ def _opens_paragraph(outline: Outline, n: int) -> bool:
     return body and (below.marker != here.marker or not below.marker)
 
 
-def _followers(pieces: Sequence[Piece]) -> list[int]:
-    """For each piece, how many pieces of its paragraph follow it (responsible-unit parentheses not counted)."""
+def _followers(outline: Outline) -> list[int]:
+    """For each piece, how many pieces of its paragraph follow it (parentheses such as （市财政局负责） not counted)."""
+    pieces, text = outline.pieces, outline.text
     out = [0] * len(pieces)
     for n in range(len(pieces) - 2, -1, -1):
         if pieces[n + 1].paragraph == pieces[n].paragraph:
-            out[n] = out[n + 1] + 1
+            first, last = text[pieces[n + 1].start], text[pieces[n + 1].end - 1]
+            out[n] = out[n + 1] + (first not in "（(〔[【" or last not in "）)〕]】")
     return out

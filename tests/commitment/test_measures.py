@@ -52,6 +52,29 @@ def test_measures_are_cut_at_later_deadlines_only(either, text, expected):
     assert rows(measures(either, text, title=PLAN)) == expected
 
 
+def test_a_numbered_duty_is_none_the_less_one_for_the_unit_behind_it(either):
+    found = measures(
+        either, "（一）允许先行区推出灵活用工新举措。（负责部门：省人社厅，适用范围：东湖先行区）", title=PLAN
+    )
+    assert rows(found) == [("c", "允许先行区推出灵活用工新举措", None)]
+    assert [a.name for a in found[0].assignment.lead] == ["省人社厅"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "当前位置： 首页 > 政务公开 > 政策文件",
+        "（此件公开发布）",
+        "云州市政府办公室 2024年3月1日印发",
+        "推行首席服务员制度，是省委、省政府作出的重大决策部署，是服务方式的重大创新。",
+        "本办法所称示范企业包括在园区注册的各类企业。",
+        "健全队伍。（水务局指导）",
+    ],
+)
+def test_what_surrounds_a_document_is_no_duty(either, text):
+    assert [m for m in rows(measures(either, text, title=PLAN)) if m[1] != "健全队伍"] == []
+
+
 def test_done_and_promised_clauses_of_one_sentence_part(either):
     found = measures(either, "去年以来，县水务局已改造管网12公里，剩余8公里年底前完工。")
     assert [kind for kind, *_ in rows(found)] == ["a", "c"]
