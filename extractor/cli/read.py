@@ -26,6 +26,7 @@ _ROLES = {
     "due": "时限",
     "metric": "指标",
     "progress": "进展",
+    "problem": "问题",
     "number": "序号",
     "": "—",
 }

@@ -16,7 +16,7 @@ from extractor.commitment.segments import Segment, find_segments
 from extractor.commitment.structure import structure_cues
 from extractor.language.outline import Outline
 from extractor.measure import DEADLINE_ROLES, Deadline
-from extractor.reading.tables import find_tables, table_roles
+from extractor.reading.tables import find_tables, is_total, table_roles
 from extractor.rulebook import RuleBook
 
 DATE_WEIGHTS = {"sharp": ("commitment", 2.0), "loose": ("commitment", 0.7), "told": ("achievement", 0.5)}
@@ -54,8 +54,9 @@ def columns_of(outline: Outline, tables: Iterable[Table]) -> dict[int, str]:
     for table in tables:
         roles = table_roles(table)
         for r, row in enumerate(table.rows):
+            whole = "header" if r < table.header else "note" if table.header and is_total(row) else ""
             for c, cell in enumerate(row):
-                role: str = "header" if r < table.header else roles[c] if c < len(roles) else ""
+                role: str = whole or (roles[c] if c < len(roles) else "")
                 role = role or ("other" if "task" in roles and table.header else "")
                 if role and cell.text:
                     spans.append((cell.start, cell.end, role))
@@ -91,7 +92,7 @@ def find_candidates(
     for segment, found, when in zip(segments, cues, dated, strict=True):
         by_piece[segment.piece] += (*found, *when)
     modes = find_modes(outline, by_piece, genre=genre)
-    units = _unit_cues(segments, assigned)
+    units = _unit_cues(segments, assigned, columns)
     cues = [_without_past_targets(found, when) for found, when in zip(cues, dated, strict=True)]
     _mark_targets(outline, segments, texts, dated)
     _mark_sequels(outline, segments, texts, cues)
@@ -130,12 +131,19 @@ def date_cues(segments: Sequence[Segment], deadlines: Sequence[Deadline], publis
     return out
 
 
-def _unit_cues(segments: Sequence[Segment], assigned: Sequence[Assigned]) -> list[list[Cue]]:
-    """A cue for each segment that is nothing but a parenthesis, label or cell of responsible units."""
+def _unit_cues(
+    segments: Sequence[Segment], assigned: Sequence[Assigned], columns: Mapping[int, str]
+) -> list[list[Cue]]:
+    """A cue for each segment that is nothing but a parenthesis, label or cell of responsible units.
+
+    A cell in a column of tasks is none, even where it looks like one (封堵排污口14处).
+    """
     spans = [(a.start, a.end) for a in assigned]
     out: list[list[Cue]] = []
     for s in segments:
-        covered = any(start <= s.start + 1 and s.end - 1 <= end for start, end in spans)
+        covered = columns.get(s.piece) != "task" and any(
+            start <= s.start + 1 and s.end - 1 <= end for start, end in spans
+        )
         out.append([Cue("structure.units_alone", "none", 9.0, 0, s.end - s.start)] if covered else [])
     return out
 

@@ -19,6 +19,7 @@ _UNFOLDS = re.compile(r"^(?:具体|主要)(?:内容|任务|举措|安排|包括)
 _LABEL = re.compile(
     r"^[（(〔\[]?(?:完成|整改|办理|工作)?(?:时限|期限|时间|节点|时间节点|进度安排|时序)[^：:]{0,4}[：:]|^[（(〔]"
 )
+_DAY_LINE = re.compile(r"[（(]?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[）)]?")
 _BACKWARD = re.compile(r"^(?:以上|上述|前述)[^，,]{0,12}")
 _TARGETS = re.compile(r"达到?|以上|左右|基本|全面|明显|显著|进一步|稳定|不低于|覆盖|形成|建成|实现|提高|下降|\d")
 _PARENTHESISED = re.compile(r"[（(][^（）()]*[）)]\s*[：:]?$")
@@ -180,11 +181,17 @@ def _label_deadlines(frames: _Frames, columns: Mapping[int, str]) -> dict[int, l
             continue
         words = text[segment.start : segment.end]
         run_in = piece.index == 0 and len(words) <= 40 and bool(_PARENTHESISED.search(words))
+        if _DAY_LINE.fullmatch(text[slice(*_paragraph_span(frames.outline, piece.paragraph))]):
+            continue  # the day on which the text was passed or published
         if _LABEL.match(words) or columns.get(segment.piece) == "due" or run_in or _BACKWARD.match(words):
             found = pick(frames.own[n])
             if found:
                 out.setdefault(frames.items[piece.paragraph], []).append((n, found))
     return out
+
+
+def _paragraph_span(outline: Outline, paragraph: int) -> tuple[int, int]:
+    return outline.paragraphs[paragraph].start, outline.paragraphs[paragraph].end
 
 
 def _named_before(text: str, segment: Segment, deadline: Deadline) -> str:

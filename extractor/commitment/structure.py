@@ -17,7 +17,9 @@ _MODAL = re.compile(
 )
 _LABELLED = re.compile(r"[^，,。；：:\s]{2,8}[：:]")
 _NUMERIC_CELL = re.compile(r"[\d\s.、%％+-]*(?:\d+分)?")
-_NOUN_TAIL = re.compile(r"(?:单位|部门|政府|局|委|部|办|处|科|室|中心|厅|院|公司|街道|乡|镇|站|所|队|会|系|组|司)$")
+_NOUN_TAIL = re.compile(
+    r"(?<![\d一二三四五六七八九十百千万几两])(?:单位|部门|政府|局|委|部|办|处|科|室|中心|厅|院|公司|街道|乡|镇|站|所|队|会|系|组|司)$"
+)
 _SCHEDULED = re.compile(r"^\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初上下旬]{1,2})?前?[：:]")
 _SUBITEM = frozenset({"number", "paren", "circle"})
 _LONGEST_OPENER = {"item": 34, "plan": 24, "open": 40}
@@ -49,7 +51,7 @@ def _is_opener(text: str, piece: Piece, *, followers: int, genre: str) -> float:
 
 
 def _column_cue(text: str, role: str) -> Cue | None:
-    if role in {"lead", "support", "due", "number", "note", "title"}:
+    if role in {"lead", "support", "due", "number", "note", "title", "problem"}:
         return _structure(f"column_{role}", "none", 9, len(text))
     if role == "progress":
         return _structure("column_progress", "achievement", 4, len(text))

@@ -19,7 +19,7 @@ _MARKER = re.compile(
     | (?P<article>第[一二三四五六七八九十百\d]{1,4}[条节款项])[\s　:：、.]*
     | (?P<major>[一二三四五六七八九十]{1,3}[、.．])\s*
     | (?P<minor>[（(〔][一二三四五六七八九十]{1,3}[）)〕])[、.．]?\s*
-    | (?P<number>\d{1,3}(?:[、．]|\.(?!\d)|\s*[)）](?!\d)))\s*
+    | (?P<number>\d{1,3}(?:[、．]|\.(?!\d)|\.(?=\d{1,2}月|20\d\d年)|\s*[)）](?!\d)))\s*
     | (?P<paren>[（(]\d{1,2}[）)])[、.．]?\s*
     | (?P<circle>[①-⑳❶-❿⑴-⒇㈠-㈩])\s*
     | (?P<dash>—{1,2}|──|-\s|[•·●■◆▪□○★])\s*
@@ -48,6 +48,9 @@ _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _LONGEST_PARENTHESIS = 240
 _LONGEST_HEADING = 48
 _TERMINAL = "。；;！？!?，,、"
+_DATE_LINE = re.compile(
+    r"[（(]?\d{4}\s*[年/.-]\s*\d{1,2}\s*[月/.-]\s*\d{1,2}\s*日?[）)]?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _LABEL = re.compile(r"[\s　]*[^\s，。；：:（）()|]{2,10}[：:]")
 
 
@@ -144,19 +147,36 @@ def _is_heading(text: str, lines: list[_Line], i: int) -> bool:
         return bool(
             line.marker in {"major", "part"} and body and len(body) <= 30 and body[-1] in "：:）)" and not line.row
         )
-    if _LABEL.match(body) and not re.match(r"[\s　]*(?:目标|任务|措施|规划)", body) and "：" in body[:8]:
+    if _DATE_LINE.fullmatch(body) or _is_label(body):
         return False
     following = lines[i + 1] if i + 1 < len(lines) else None
     if not line.marker:
         # An unmarked short line is a heading where running text follows it.
         return following is not None and len(body) <= 36 and "。" not in body and not following.row
-    if line.marker in {"part", "major"}:
-        return True
-    # A numbered line followed by a sibling has no text of its own: it is an item of a list, not a heading.
+    return line.marker in {"part", "major"} or _heads_text(text, lines, i, following)
+
+
+def _is_label(body: str) -> bool:
+    """Whether a line is a field with its value (时间：…), not a heading (任务：…)."""
+    return bool(_LABEL.match(body) and not re.match(r"[\s　]*(?:目标|任务|措施|规划)", body) and "：" in body[:8])
+
+
+def _heads_text(text: str, lines: list[_Line], i: int, following: _Line | None) -> bool:
+    """Whether a numbered line has text below it: one followed by a sibling is an item of a list, and so is the last."""
+    line, above = lines[i], lines[i - 1] if i else None
+    if following is None or following.marker == line.marker or (following.level and following.level < line.level):
+        return False
+    sibling = above if above is not None and above.marker == line.marker else None
+    return line.marker not in {"number", "paren", "circle"} or not _is_bare(text, sibling)
+
+
+def _is_bare(text: str, line: _Line | None) -> bool:
+    """Whether a line is a short item without the mark of a sentence."""
     return (
-        following is not None
-        and following.marker != line.marker
-        and not (following.level and following.level < line.level)
+        line is not None
+        and not line.given
+        and line.end - line.body <= _LONGEST_HEADING
+        and text[line.end - 1] not in _TERMINAL
     )
 
 

@@ -4,39 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from extractor.problem import Problem
 from extractor.reading.dates import BadDate, Dated, date_in_url, labelled_date, parse_date, stamped_date
 from extractor.reading.draft import Draft, Task, written
 from extractor.reading.encoding import decode
+from extractor.reading.header import labelled_fields
+from extractor.reading.html_main import main_element
 from extractor.reading.markup import is_hidden, iter_texts, render
 from extractor.reading.writer import TextWriter, join_lines
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborHTMLParser
 
-# Containers that the site systems of Chinese governments, newspapers and WeChat give their articles.
-_MAIN = (
-    "#js_content", "#UCAP-CONTENT", "#zoom", "#Zoom", "#zoomcon", ".TRS_UEDITOR", ".TRS_Editor", ".trs_editor_view", "#ozoom",
-    "#articleContent", "#article-content", "#artibody", "#ContentBody", ".article-content", ".article_content", ".articleContent",
-    ".rm_txt_con", "#rwb_zw", ".pages_content", ".entry-content", ".post-content", ".wp_articlecontent", "#vsb_content", ".v_news_content",
-    "#main_article", ".news_content", ".content_article", ".zw-content", "[itemprop=articleBody]",
-)  # fmt: skip
-_CHROME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|location|position|footer|foot|copyright|share|bdshare|social|related|recommend|"
-    r"hot|rank|sidebar|side|aside|comments?|pinglun|pager|pages?-?turn|prev|next|toolbar|tools?|login|search|qrcode|ewm|"
-    r"advert|ads?|banner|links?|friendlink|dblogo|header|top-?bar|js_pc_qr_code|function|fontsize|print)(?:$|[\s_\d-])",
-    re.IGNORECASE,
-)
-_WEIGHTLESS = frozenset({"script", "style", "noscript", "template", "textarea", "select", "-comment"})
-_KEPT_TAGS = frozenset({"body", "html", "table", "tbody", "td", "tr"})
-_CHROME_TAGS = (
-    "div[title=header], div[title=footer], nav, footer, aside, form, script, style, noscript, template, iframe"
-)
-_FULL_STOP = re.compile(r"[。！？；]")
-_SENTENCE = re.compile(r"[。！？；，、：]")
 _TITLE_TAIL = re.compile(r"\s*(?:[-_|–—]{1,2}|｜)\s*[^-_|–—｜]{2,30}$")
 _TITLE_METAS = ("ArticleTitle", "og:title", "twitter:title", "title")
 _SOURCE_METAS = ("ContentSource", "source", "og:site_name", "mediaid", "article:publisher")
@@ -50,6 +31,20 @@ _SOURCE_TEXT = re.compile(
 _ISSUER_TEXT = re.compile(r"(?:发布机构|发布单位|信息提供)\s*[:：]\s*(?P<name>[^\s|｜:：，。；（）()<>]{2,30})")
 _WECHAT_STAMP = re.compile(
     r"""(?:var\s+(?:ct|oriCreateTime)\s*=\s*|create_?time\s*[:=]\s*)['"](?P<stamp>1\d{9})['"]""", re.IGNORECASE
+)
+_PUBLISH_TIME = re.compile(
+    r"""(?:publish|create)_?time["']?\s*[=:]\s*["'](?P<date>20\d\d-\d\d?-\d\d?)\b""", re.IGNORECASE
+)
+_SEPARATOR = re.compile(r"\s*(?:[-_|–—]{1,2}|｜)\s*")
+# A title tag that names the paper or the site, not the article.
+_SITE_NAME = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,12}(?:日报|晚报|早报|晨报|时报|商报|都市报|周报|报))(?:社|电子版|电子报|数字报|数字版|客户端)?"
+    r"|[\u4e00-\u9fff]{2,14}(?:人民政府|政府|委员会|局|[厅部网])(?:网站|网|门户网站|信息公开平台)?|首页|正文|详情|内容详情|无标题文档"
+)
+_TITLE_PLACES = "founder-title, #Title, #title, .title, .article-title, .bt, .biaoti, .font01, h1, h2, h3, strong, b"
+_STAMP_SOURCE = re.compile(
+    r"20\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s+"
+    r"(?P<name>[\u4e00-\u9fff]{2,12}(?:网|报|社|台|客户端|融媒体中心))(?=\s|$)"
 )
 _HEAD = 6000
 _CANONICAL = re.compile(r"saved from url=\(\d+\)(?P<url>\S+)")
@@ -71,18 +66,23 @@ def html_draft(page: str, *, url: str = "", encoding: str = "") -> Draft:
     tree = LexborHTMLParser(page.replace("\x00", "\ufffd"))
     metas = _metas(tree)
     url = url or _url(page, tree)
-    visible = " ".join(join_lines(t) for t in _visible_head(tree))
-    title = _title(tree, metas)
+    texts = [join_lines(text) for text in _visible_head(tree)]
+    visible = " ".join(texts)
+    title = _title(tree, metas, frozenset(texts))
+    fields = labelled_fields(visible[:_HEAD])
     date = _date(page, metas, visible, url)
     writer = TextWriter()
     if tree.body is not None:
-        root, without = _main(tree.body, tree)
+        root, without = main_element(tree.body, tree)
         render(root, writer, without=without)
     return Draft(
         title=title,
         source=_source(tree, metas, visible),
         date=date,
         url=url,
+        issuer=fields.get("发文机关", ""),
+        number=fields.get("文号", ""),
+        meta=fields,
         encoding=encoding,
         **_fields(writer),
     )
@@ -116,8 +116,11 @@ def _url(page: str, tree: LexborHTMLParser) -> str:
     return found if found.startswith(("http://", "https://")) else ""
 
 
-def _title(tree: LexborHTMLParser, metas: dict[str, str]) -> str:
-    """The meta title, else the only h1, else the title tag without the site's name behind it."""
+def _title(tree: LexborHTMLParser, metas: dict[str, str], texts: frozenset[str]) -> str:
+    """The meta title, else the only h1, else the title tag without the site's name behind it.
+
+    Where the title tag names nothing but a paper or a site, the first line of the page that is marked as a title.
+    """
     given = _first(metas, _TITLE_METAS)
     if given:
         return join_lines(given)
@@ -126,8 +129,24 @@ def _title(tree: LexborHTMLParser, metas: dict[str, str]) -> str:
         return heads[0]
     tag = tree.css_first("title")
     whole = join_lines(tag.text()) if tag else ""
+    if _SITE_NAME.fullmatch(whole):
+        return _marked_title(tree) or whole
     bare = _TITLE_TAIL.sub("", whole)
-    return bare or whole or (heads[0] if heads else "")
+    return _shown_part(whole, texts) or bare or whole or (heads[0] if heads else "")
+
+
+def _shown_part(whole: str, texts: frozenset[str]) -> str:
+    """The part of a title tag (标题 - 栏目 - 网站) that stands on the page as it is."""
+    parts = (whole[: cut.start()] for cut in _SEPARATOR.finditer(whole))
+    return next((part for part in parts if len(part) >= 4 and part in texts), "")
+
+
+def _marked_title(tree: LexborHTMLParser) -> str:
+    for node in tree.css(_TITLE_PLACES):
+        words = join_lines(node.text())
+        if 4 <= len(words) <= 60 and not is_hidden(node) and not _SITE_NAME.fullmatch(words) and not node.css("a"):
+            return words
+    return ""
 
 
 def _visible_head(tree: LexborHTMLParser) -> list[str]:
@@ -147,10 +166,17 @@ def _source(tree: LexborHTMLParser, metas: dict[str, str], visible: str) -> str:
     name = tree.css_first("#js_name")
     if name and name.text().strip():
         return join_lines(name.text())
-    found = _SOURCE_TEXT.search(visible)
-    said = (found["name"] if found else "") or _first(metas, _SOURCE_METAS)
+    found = _SOURCE_TEXT.search(visible) or _STAMP_SOURCE.search(visible[:_HEAD])
+    said = (found["name"] if found else "") or _first(metas, _SOURCE_METAS) or _paper(tree)
     published_by = None if said else _ISSUER_TEXT.search(visible)
     return published_by["name"] if published_by else said
+
+
+def _paper(tree: LexborHTMLParser) -> str:
+    """The newspaper that the title tag names."""
+    tag = tree.css_first("title")
+    found = _SITE_NAME.fullmatch(join_lines(tag.text())) if tag else None
+    return (found["name"] or "") if found else ""
 
 
 def _date(page: str, metas: dict[str, str], visible: str, url: str) -> Dated | BadDate | None:
@@ -172,121 +198,11 @@ def _wechat(page: str) -> Dated | None:
 
     found = _WECHAT_STAMP.search(page)
     if not found:
-        return None
+        written = _PUBLISH_TIME.search(page)
+        day = parse_date(written["date"]) if written else None
+        return Dated(day, "公众号发布时间") if day else None
     # The stamp counts seconds; the day is the one in China.
     return Dated((datetime.fromtimestamp(int(found["stamp"]), UTC) + timedelta(hours=8)).date(), "公众号发布时间")
-
-
-def _main(body: LexborNode, tree: LexborHTMLParser) -> tuple[LexborNode, frozenset[int]]:
-    """The element that holds the article, and the numbers of the nodes in it that do not belong to it."""
-    weights = _weigh(body, frozenset())
-    known = _known(tree, weights)
-    if known is not None:
-        return known, frozenset()
-    chrome = _chrome(body, weights)
-    return _densest(body, _weigh(body, chrome)), chrome
-
-
-@dataclass(slots=True)
-class _Weights:
-    """What stands below each node, by its number: characters, full stops, and characters inside links."""
-
-    text: dict[int, int] = field(default_factory=dict)
-    marks: dict[int, int] = field(default_factory=dict)
-    links: dict[int, int] = field(default_factory=dict)
-
-    def of(self, node: LexborNode) -> int:
-        """Characters below a node."""
-        return self.text.get(node.mem_id, 0)
-
-
-def _weigh(body: LexborNode, without: frozenset[int]) -> _Weights:
-    """The weights of all nodes in one pass (pages nest thousands deep); what is left out weighs nothing, nor what is in it."""
-    weights = _Weights()
-    gone = set(without)
-    parents: dict[int, int] = {}
-    order: list[LexborNode] = []
-    for node in body.traverse(include_text=True):
-        order.append(node)
-        parent = node.parent
-        parents[node.mem_id] = parent.mem_id if parent is not None else 0
-        if parents[node.mem_id] in gone or node.tag in _WEIGHTLESS:
-            gone.add(node.mem_id)
-        elif node.tag == "-text":
-            words = (node.text_content or "").strip()
-            weights.text[node.mem_id] = len(words)
-            weights.marks[node.mem_id] = len(_FULL_STOP.findall(words))
-    for node in reversed(order[1:]):
-        own, above = node.mem_id, parents[node.mem_id]
-        if own in gone:
-            continue
-        value = weights.text.get(own, 0)
-        weights.text[above] = weights.text.get(above, 0) + value
-        weights.marks[above] = weights.marks.get(above, 0) + weights.marks.get(own, 0)
-        weights.links[above] = weights.links.get(above, 0) + (value if node.tag == "a" else weights.links.get(own, 0))
-    return weights
-
-
-def _known(tree: LexborHTMLParser, weights: _Weights) -> LexborNode | None:
-    for selector in _MAIN:
-        found = [node for node in tree.css(selector) if weights.of(node) > 40]
-        if found:
-            return max(found, key=weights.of)
-    return None
-
-
-def _chrome(body: LexborNode, weights: _Weights) -> frozenset[int]:
-    """The numbers of the nodes that are navigation, footers, share bars and the like."""
-    whole = weights.of(body)
-    out = {node.mem_id for node in body.css(_CHROME_TAGS)}
-    for node in body.css("[class], [id]"):
-        name = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-        if node.tag not in _KEPT_TAGS and _CHROME.search(name) and weights.of(node) * 3 < whole:
-            out.add(node.mem_id)
-    return frozenset(out)
-
-
-def _densest(body: LexborNode, weights: _Weights) -> LexborNode:
-    """The block whose own paragraphs hold the most running text (punctuation tells it from lists of links)."""
-    scores: dict[int, tuple[float, LexborNode]] = {}
-    for node in body.css("p, td, div, li, section, article, pre, h2, h3"):
-        if not weights.of(node):
-            continue
-        text = "".join(_own_text(node))
-        value = len(_SENTENCE.findall(text)) * 3 + len(text) / 30 if len(text) >= 15 else 0
-        parent: LexborNode | None = node
-        for share in (1.0, 1.0, 0.6, 0.35):
-            if parent is None or not value:
-                break
-            score, _ = scores.get(parent.mem_id, (0.0, parent))
-            scores[parent.mem_id] = (score + value * share, parent)
-            parent = parent.parent if parent.tag != "body" else None
-    if not scores:
-        return body
-    return _widened(max(scores.values(), key=lambda pair: pair[0])[1], weights)
-
-
-def _widened(best: LexborNode, weights: _Weights) -> LexborNode:
-    """Go up from the best block while the parent adds running text, not headings and links."""
-    node = best
-    while node.tag != "body" and node.parent is not None and node.parent.tag not in {"html", None}:
-        parent = node.parent
-        added = weights.of(parent) - weights.of(node)
-        linked = weights.links.get(parent.mem_id, 0) - weights.links.get(node.mem_id, 0)
-        sentences = weights.marks.get(parent.mem_id, 0) - weights.marks.get(node.mem_id, 0)
-        if added and (not sentences or linked * 3 > added or added > 1.5 * weights.of(node) + 80):
-            break
-        node = parent
-    return node
-
-
-def _own_text(node: LexborNode) -> Iterator[str]:
-    """Text that stands in the node itself or in inline elements directly below it."""
-    for child in node.iter(include_text=True):
-        if child.tag == "-text":
-            yield (child.text_content or "").strip()
-        elif child.tag in {"span", "b", "strong", "em", "font", "u", "i"}:
-            yield child.text().strip()
 
 
 def read_mhtml(task: Task) -> Iterator[Draft | Problem]:

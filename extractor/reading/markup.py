@@ -78,7 +78,7 @@ class _Renderer:
         if tag in _SKIPPED or tag.startswith(("-", "!")) or node.mem_id in self._without or is_hidden(node):
             return False
         if tag == "br":
-            self._flush()
+            self._break()
             return False
         if tag == "table" and self._table(node):
             return False
@@ -118,6 +118,13 @@ class _Renderer:
         for line in others:
             self._flush()
             self._inline.append(line)
+
+    def _break(self) -> None:
+        """A forced line end closes the paragraph, except within an enumeration or a clause that goes on."""
+        if "".join(self._inline[-3:]).rstrip()[-1:] in {"，", "、"}:
+            self._inline.append("\n")
+        else:
+            self._flush()
 
     def _flush(self) -> None:
         text = "".join(self._inline)
@@ -194,9 +201,20 @@ def _rows(table: LexborNode) -> list[list[LexborNode]]:
     return [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in rows if row.tag == "tr"]
 
 
+def data_table_around(node: LexborNode) -> LexborNode | None:
+    """The outermost data table that a node stands in; None where it stands in none."""
+    found, at = None, node
+    while at is not None and at.tag != "body":
+        if at.tag == "table" and not _is_layout(at, _rows(at)):
+            found = at
+        at = at.parent  # type: ignore[assignment]
+    return found
+
+
 def _is_layout(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
     """A table without rows of several cells, around other tables, or with whole articles in a cell."""
-    if max((len(row) for row in rows), default=0) < 2 or table.css("table table"):
+    nested = any(inner.mem_id != table.mem_id for inner in table.css("table"))
+    if nested or max((len(row) for row in rows), default=0) < 2:
         return True
     return any(len(cell.css("p, br, h1, h2, h3, ul, form")) > _MORE_PARAGRAPHS for row in rows for cell in row)
 

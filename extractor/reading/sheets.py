@@ -20,6 +20,7 @@ from extractor.reading.tables import names_columns
 from extractor.reading.writer import Cell, TextWriter
 
 _OWN_SHEETS = ({"总览", "台账", "说明"}, {"Overview", "Ledger", "Notes"})
+_ANNEX = re.compile(r"附[件表]\s*[\d一二三四五六七八九十]{0,3}[：:]?")
 _MOST_ROWS = 100_000
 _MOST_COLUMNS = 100
 _DAMAGED = "请用 Excel 或 WPS 打开并另存为 .xlsx"
@@ -179,9 +180,9 @@ def _draft(grids: Iterable[tuple[str, list[list[Cell]]]], meta: dict[str, str]) 
 
 
 def _title(grid: Sequence[Sequence[Cell]]) -> str:
-    """The only filled cell of the first filled row names the list."""
+    """The only filled cell of the first filled row names the list; 附件1 above it does not."""
     for row in grid[:5]:
-        filled = [cell.text for cell in row if cell.text]
+        filled = [cell.text for cell in row if cell.text and not _ANNEX.fullmatch(cell.text)]
         if filled:
             return filled[0] if len(filled) == 1 and len(filled[0]) <= 60 and not names_columns(filled) else ""
     return ""

@@ -17,11 +17,12 @@ from extractor.article import Quote, Table
 from extractor.reading.traditional import simplified_view
 from extractor.resources import data_folder
 
-Column = Literal["task", "lead", "support", "due", "metric", "progress", "number", ""]
+Column = Literal["task", "lead", "support", "due", "metric", "progress", "problem", "number", ""]
 
 _NOISE = re.compile(r"[\s　:：*#（）()【】\[\]、/·—-]+|第[一二三四]批")
 _PARENTHESIS = re.compile(r"[（(【\[][^（()）】\]]{0,40}[）)】\]]")
 _RULE = re.compile(r"[\s|:+=-]*-[\s|:+=-]*")
+_TOTAL = re.compile(r"[（(]?(?:合|总|小|共)\s*计[）)]?[：:]?")
 _LONGEST_HEADING = 24
 _LONGEST_LINE = 20_000
 
@@ -84,6 +85,12 @@ def table_roles(table: Table) -> tuple[Column, ...]:
         cells = [row[at].text for row in table.rows[: table.header] if at < len(row)]
         lowest.append(next((cell for cell in reversed(cells) if _role(cell)), _joined(cells)))
     return column_roles(lowest)
+
+
+def is_total(row: Sequence[Quote]) -> bool:
+    """Whether a row of a table sums up the others (合计, 总计)."""
+    first = next((cell.text for cell in row if cell.text), "")
+    return bool(_TOTAL.fullmatch(first))
 
 
 def names_columns(cells: Sequence[str]) -> bool:
