@@ -39,12 +39,14 @@ def shift_days(day: date, days: int) -> date:
         raise OutOfCalendarError(f"{day} {days:+}") from error
 
 
+@lru_cache(maxsize=4096)
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
     after = (year + 1, 1) if month == 12 else (year, month + 1)
     return date(MAXYEAR, 12, 31) if after[0] > MAXYEAR else shift_days(day_of(*after, 1), -1)
 
 
+@lru_cache(maxsize=4096)
 def month_span(year: int, first: int, last: int | None = None) -> Span:
     """From the first day of one month to the last day of another of the same year."""
     return Span(day_of(year, first, 1), month_end(year, last or first))

@@ -23,12 +23,28 @@ from extractor.rulebook.load import fill
 
 _BEGINS = ("every", "year", "number", "han", "word", "now", "span", "name")
 _NAMES = ("festival_plain", "festival_quoted", "event", "era")
-_FIRSTS = '"\\d今明后去前昨大本当同次翌来上下这全年岁月季首周星礼到每按逐一即通印发公方意办规细决现目二两三四五六七八九十百零廿卅元半第未接此新再利使用经历为力争计连花建任工合试项近过最此'
+_FIRSTS = '"\\d今明后去前昨本当同次翌来上下这全年岁月季首周星礼每按逐一即二两三四五六七八九十百零廿卅元半第'
+"""Characters with which expressions begin so often that a look at the next one would gain nothing."""
+_PAIRS = (
+    "到本", "中旬", "大[前后]", "通[知过]", "公[告布]", "印发", "发布", "方案", "意见", "办法", "规[定划]", "细则", "决定", "现在", "目前", "未来",
+    "接下", "此[后前]", "再[用花]", "花[的大约近概不上再\\d一二两三四五六七八九十百半]", "利用", "使用", "[用近][的大约近概不上再\\d一二两三四五六七八九十百半]",
+    "经过", "历时", "为期", "力争", "争取", "计划", "连续", "新的", "过去", "最近", "建设", "任期", "工期", "合同", "试点", "项目",
+)  # fmt: skip
+"""First two characters of the other beginnings; those of names are added from the lexicons."""
+_ALONE = ("汛", "节")
+_INITIALS = {
+    "every": "每按逐一半", "year": "12", "number": "\\d", "han": '"一二两三四五六七八九十百零廿卅元半第',
+    "word": "\\d今明后去前昨大本当同次翌来上中下这全年岁月季首周星礼到二十", "now": "即本通方意公办规细决印发下现目",
+    "span": "今未接此新下再利使用通经历为力争计连花近过去最上前", "name": '"今明全建规任工合试项汛节',
+}  # fmt: skip
+"""First characters of each kind of beginning: a kind is tried only there; those of names come from the lexicons too."""
 _MOST_ENGINES = 128
 _LEADS = ("截止到", "截至", "截止", "直到", "到", "至", "自", "从")
 _LEAD_ENDS = frozenset("到至自从止")
 Pattern = Any
 """A compiled pattern of ``re`` or ``regex``."""
+_WINDOW = 40
+"""How far behind its beginning an expression holds one of the characters that its rule says it ``holds``."""
 _MERGE = 16
 _NO_MERGE = re.compile(r"[。；！？\n]")
 _WITHIN = {"past": 0, "soon": 92, "ending": 366}
@@ -55,12 +71,13 @@ class Found:
 class Engine:
     """A rule book made ready to run: where expressions may begin, and which rules are tried at each beginning.
 
-    A rule that names no ``begins`` (a user's own) is looked for everywhere.
+    A rule that names no ``begins`` (a user's own) is looked for everywhere; one that ``holds`` characters is tried
+    only where one of them follows.
     """
 
     def __init__(self, book: RuleBook) -> None:
         self.roles = tuple(role_test(rule, _compile) for rule in book.rules if is_role(rule))
-        self._at: dict[str, list[tuple[Rule, Pattern]]] = {kind: [] for kind in _BEGINS}
+        self._at: dict[str, list[tuple[Rule, Pattern, frozenset[str]]]] = {kind: [] for kind in _BEGINS}
         self._anywhere: list[Pattern] = []
         for rule in book.rules:
             if not is_role(rule):
@@ -73,7 +90,7 @@ class Engine:
         if kinds is None:
             self._anywhere.append(pattern)
         for kind in kinds or _BEGINS:
-            self._at.setdefault(str(kind), []).append((rule, pattern))
+            self._at.setdefault(str(kind), []).append((rule, pattern, frozenset(rule.options.get("holds", ""))))
 
     def _places(self, text: str) -> Iterator[tuple[int, str]]:
         places = ((m.start(), m.lastgroup or "") for m in self._begins.finditer(text))
@@ -95,9 +112,12 @@ class Engine:
 
     def _longest(self, text: str, place: int, kind: str, after: int) -> Found | None:
         lead = _lead_before(text, place, after)
+        window = set(text[place : place + _WINDOW])
         for start in (place - lead, place) if lead else (place,):
             best: Any = None
-            for rule, pattern in self._at.get(kind) or self._at["word"]:
+            for rule, pattern, holds in self._at.get(kind) or self._at["word"]:
+                if holds and holds.isdisjoint(window):
+                    continue
                 m = pattern.match(text, start)
                 if m is not None and m.end() > place and (best is None or m.end() > best.end()):
                     best, chosen = m, rule
@@ -124,10 +144,12 @@ def _compile(pattern: str) -> Pattern:
 
 
 def _beginnings(lexicons: Mapping[str, Sequence[str]]) -> str:
-    kinds = "|".join(f"(?P<{kind}>{{{{begins_{kind}}}}})" for kind in _BEGINS)
-    names = (word for name in _NAMES for word in lexicons.get(name, ()))
-    firsts = "".join(sorted({re.escape(word[0]) for word in names if not word.startswith("(?:")}))
-    return fill(f"(?=[{_FIRSTS}{firsts}])(?:{kinds})", lexicons)
+    names = [word for name in _NAMES for word in lexicons.get(name, ()) if not word.startswith("(?:")]
+    pairs = sorted({re.escape(word[:2]) for word in names if word[0] not in _FIRSTS} | set(_PAIRS) | set(_ALONE))
+    initials = {**_INITIALS, "name": _INITIALS["name"] + "".join(sorted({re.escape(word[0]) for word in names}))}
+    kinds = "|".join(f"(?P<{kind}>(?=[{initials[kind]}])(?:{{{{begins_{kind}}}}}))" for kind in _BEGINS)
+    firsts = "".join(sorted({pair.lstrip("[")[0] for pair in pairs} | {pair[2] for pair in pairs if pair[0] == "["}))
+    return fill(f"(?=[{_FIRSTS}{firsts}])(?:(?=[{_FIRSTS}]|{'|'.join(pairs)}))(?:{kinds})", lexicons)
 
 
 def _core(m: Any, groups: Mapping[str, str]) -> tuple[int, int]:

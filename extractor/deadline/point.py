@@ -118,16 +118,17 @@ class Point:
     def precision(self) -> Precision:
         """How fine the words are."""
         in_month = self.month is not None or self.month_shift is not None
-        kinds: tuple[tuple[Precision, bool], ...] = (
-            ("day", any(n is not None for n in (self.day, self.day_shift, self.weekday))),
-            ("week", self.week_shift is not None or self.week_of is not None),
-            ("xun", bool(self.xun or self.half_month or (self.edge in {"start", "middle"} and in_month))),
-            ("month", in_month or bool(self.months)),
-            ("quarter", bool(self.quarter or self.quarters or self.quarter_shift is not None)),
-            ("half", bool(self.half)),
-            ("plan", bool(self.plan)),
-        )
-        return next((kind for kind, fits in kinds if fits), "year")
+        if self.day is not None or self.day_shift is not None or self.weekday is not None:
+            return "day"
+        if self.week_shift is not None or self.week_of is not None:
+            return "week"
+        if self.xun or self.half_month or (in_month and self.edge in {"start", "middle"}):
+            return "xun"
+        if in_month or self.months:
+            return "month"
+        if self.quarter or self.quarters or self.quarter_shift is not None:
+            return "quarter"
+        return "half" if self.half else "plan" if self.plan else "year"
 
     @property
     def has_year(self) -> bool:

@@ -78,10 +78,10 @@ def _wrong(rule: Rule, fields: Mapping[str, Any], found: list[Deadline]) -> str:
 FAMILY = Family(
     name="deadline",
     check=check_example,
-    options={"resolve": str, "role": str, "kinds": list, "when": str, "begins": list, "otherwise": str},
+    options={"resolve": str, "role": str, "kinds": list, "when": str, "begins": list, "holds": str, "otherwise": str},
     example_keys=frozenset({"published", "quote", "due", "start", "recurs", "rrule", "event", "role", "events", "why"}),
 )
-"""The keys of a rule (``resolve`` or ``role``, ``begins``, ``otherwise``, ``kinds``, ``when``) and of its examples."""
+"""The keys of a rule (``resolve`` or ``role``, ``begins``, ``holds``, ``otherwise``, ``kinds``, ``when``) and of its examples."""
 
 
 def folders_of(folders: Iterable[Path | str]) -> RuleBook:
