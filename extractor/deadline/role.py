@@ -11,6 +11,7 @@ from extractor.deadline.place import Reading
 from extractor.deadline.point import Point
 from extractor.measure import Role
 from extractor.rulebook import Rule
+from extractor.rulebook.firsts import led
 
 MARK = "◆"
 _STOP = re.compile(r"[。！？!?；\n]")
@@ -77,7 +78,7 @@ def role_test(rule: Rule, compile_pattern: Callable[[str], Any]) -> RoleTest:
     return RoleTest(
         rule=rule,
         after=compile_pattern(after) if after else None,
-        before=compile_pattern(before) if before else None,
+        before=compile_pattern(led(before)) if before else None,
         kinds=tuple(rule.options.get("kinds", ())),
         when=str(rule.options.get("when", "")),
     )
