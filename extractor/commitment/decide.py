@@ -18,9 +18,9 @@ ACTION_SPEAKS_FOR = {"plan": "commitment", "next": "commitment", "done": "achiev
 """What a bare action (推进……) is evidence for in each mode."""
 
 
-IN_POLICY_ONLY = frozenset({"commitment.may", "structure.date_loose"})
-"""Cues that promise nothing in a passage that tells what was done: there one may (可在线办理) what is on offer, and
-今年 is the year of what was done."""
+IN_POLICY_ONLY = frozenset({"commitment.may", "commitment.ensure", "structure.date_loose"})
+"""Cues that promise nothing in a passage that tells what was done: there one may (可在线办理) what is on offer, 确保
+tells the purpose, and 今年 is the year of what was done."""
 
 DATED = frozenset({"structure.date_sharp", "structure.date_loose"})
 

@@ -37,7 +37,7 @@ _NEWS = (
 _AHEAD = frozenset(
     {
         *("commitment.will", "commitment.intend", "commitment.aim", "commitment.next_time", "commitment.target"),
-        *("commitment.duty", "commitment.ensure", "commitment.forbid", "structure.date_sharp"),
+        *("commitment.duty", "commitment.requires", "commitment.forbid", "structure.date_sharp"),
     }
 )
 _OUTWEIGHS = 1.5
@@ -97,17 +97,19 @@ def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[
     """Open passages of a report tell what was done, unless the text or what stands before them looks ahead.
 
     A report does not mark what was done sentence by sentence: a bare verb has the tense of the plain statements around
-    it. The text looks ahead where promises outweigh what was done by half.
+    it. The text looks ahead where promises outweigh what was done by half, or where neither is found and nothing shows
+    that somebody reports.
     """
     looks = [_look(found) for found in cues]
-    ahead = looks.count("ahead") > _OUTWEIGHS * looks.count("back")
+    back = looks.count("back")
+    ahead = looks.count("ahead") > _OUTWEIGHS * back or not (back or any(word in outline.text for word in _NEWS))
     out: list[str] = []
     before, paragraph = "", -1
     for piece, mode, look in zip(outline.pieces, modes, looks, strict=True):
         if piece.paragraph != paragraph:
             before, paragraph = "", piece.paragraph
-        back = look == "back" or (not look and (before == "back" or (not before and not ahead)))
-        out.append("done" if mode == "open" and back else mode)
+        told = look == "back" or (not look and (before == "back" or (not before and not ahead)))
+        out.append("done" if mode == "open" and told else mode)
         before = look or before
     return out
 
