@@ -15,7 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sheet"))
 
-BATCH = 50
+BATCH = 25
 """Workbooks that one session of LibreOffice opens."""
 
 

@@ -114,6 +114,11 @@ def _svg(bulletin: Bulletin) -> str:
     return f'<svg viewBox="0 0 660 {height}" width="660" height="{height}" role="img">{title}{"".join(lines)}</svg>'
 
 
+_LIST_WIDTHS = (2.7, 5.2, 2.6, 2.5, 1.3, 2.3)
+_GROUP_WIDTHS = (6.6, 1.7, 1.9, 2.6, 2.0, 1.8)
+"""Centimetres of the columns of a list, and of the tables by unit and by policy."""
+
+
 def _write_word(bulletin: Bulletin, path: Path) -> None:
     document = new_document(bulletin.texts["title"], bulletin.period)
     document.add_text(bulletin.summary)
@@ -125,8 +130,8 @@ def _write_word(bulletin: Bulletin, path: Path) -> None:
     for title, heads, rows in bulletin.tables:
         document.add_heading(title)
         if rows:
-            wide = len(heads) == 6 and heads[1] == bulletin.texts["columns"][1]
-            document.add_table(heads, rows, widths=(2.2, 6.2, 2.6, 2.2, 1.2, 2.2) if wide else (6.0, 2, 2, 2.4, 2, 2.2))
+            is_list = heads == tuple(bulletin.texts["columns"])
+            document.add_table(heads, rows, widths=_LIST_WIDTHS if is_list else _GROUP_WIDTHS)
         else:
             document.add_text(bulletin.texts["none"])
     document.add_text(bulletin.foot)

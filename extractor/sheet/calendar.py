@@ -6,15 +6,14 @@ takes the later version.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from extractor.ledger.periods import CROSSED_OFF, begun_periods
 from extractor.problem import UsageError
-from extractor.sheet.cells import due_day
+from extractor.sheet.cells import as_day, due_day
 from extractor.table import Row, showable
-
-_RULES = {"daily": "DAILY", "weekly": "WEEKLY", "monthly": "MONTHLY", "yearly": "YEARLY"}
 
 
 def render_calendar(rows: Iterable[Row], *, as_of: date, alarms: Iterable[int] = (7, 1)) -> bytes:
@@ -30,45 +29,47 @@ def render_calendar(rows: Iterable[Row], *, as_of: date, alarms: Iterable[int] =
     for name, value in (("prodid", "-//xiaozhang//ledger//ZH"), ("version", "2.0"), ("method", "PUBLISH")):
         calendar.add(name, value)
     calendar.add("x-wr-calname", "政策举措台账")
-    for row in _events(rows):
-        calendar.add_component(_event(row, as_of, list(alarms)))
+    days = list(alarms)
+    for own in _by_measure(rows).values():
+        events = _series(own, as_of, days) if _recurs(own[0]) else [_event(row, as_of, days) for row in own]
+        for event in events:
+            calendar.add_component(event)
     made: bytes = calendar.to_ical()
     return made
 
 
-def _events(rows: Iterable[Row]) -> list[Row]:
-    """The rows with a day; of a recurring measure with a rule its first period stands for all of them."""
-    found: dict[str, Row] = {}
+def _by_measure(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows with a day, by measure and period."""
+    found: dict[str, list[Row]] = {}
     for row in sorted(rows, key=lambda row: str(row["id"])):
         if due_day(row) is not None:
-            measure = str(row["id"]).partition("@")[0]
-            rule = (row.get("due") or {}).get("recurs")
-            found.setdefault(measure if rule else str(row["id"]), row)
-    return list(found.values())
+            found.setdefault(str(row["id"]).partition("@")[0], []).append(row)
+    return found
 
 
-def _event(row: Row, as_of: date, alarms: list[int]) -> Any:
+def _recurs(row: Row) -> str:
+    """How often the row comes again, as it is crossed off; empty where it does not."""
+    often = (row.get("due") or {}).get("recurs") or ""
+    return CROSSED_OFF.get(often, often)
+
+
+def _event(row: Row, as_of: date, alarms: Sequence[int], *, is_open: bool | None = None) -> Any:
     from icalendar import Alarm, Event
 
     due, event = due_day(row), Event()
     assert due is not None
-    stamp = datetime.combine(as_of, time(), UTC)
-    recurs = (row.get("due") or {}).get("recurs")
-    uid = str(row["id"]).partition("@")[0] if recurs else str(row["id"])
+    shown = row["state"] == "open" if is_open is None else is_open
     lead = "、".join(row.get("lead") or ())
-    event.add("uid", f"{showable(uid)}@xiaozhang")
-    event.add("dtstamp", stamp)
+    event.add("uid", f"{showable(str(row['id']).partition('@')[0] if _recurs(row) else str(row['id']))}@xiaozhang")
+    event.add("dtstamp", datetime.combine(as_of, time(), UTC))
     event.add("sequence", int(row.get("version") or 0))
     event.add("dtstart", due)
     event.add("dtend", due + timedelta(days=1))
-    event.add("summary", _plain(f"{lead}：{row['text']}" if lead else row["text"])[:200])
+    event.add("summary", _plain(row["text"] if lead in row["text"] else f"{lead}：{row['text']}")[:200])
     event.add("description", _plain(f"{row['text']}\n{row.get('title') or ''}\n{row.get('article') or ''}"))
-    event.add("status", "CONFIRMED" if row["state"] == "open" else "CANCELLED")
+    event.add("status", "CONFIRMED" if shown else "CANCELLED")
     event.add("transp", "TRANSPARENT")
-    rule = _rule(row.get("due") or {})
-    if rule:
-        event.add("rrule", rule)
-    for days in alarms if row["state"] == "open" else ():
+    for days in alarms if shown else ():
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", timedelta(days=-days))
@@ -77,17 +78,51 @@ def _event(row: Row, as_of: date, alarms: list[int]) -> Any:
     return event
 
 
+def _series(rows: Sequence[Row], as_of: date, alarms: Sequence[int]) -> Iterator[Any]:
+    """One event for all periods: those crossed off are taken out, those put off are moved."""
+    usual = _usual_days(rows, as_of)
+    first = min(usual.values())
+    event = _event(rows[0] | {"due_date": first.isoformat()}, as_of, alarms, is_open=_goes_on(rows))
+    event.add("rrule", _rule(rows[0]["due"]))
+    done = [usual[row["period"]] for row in rows if row["state"] != "open" and row.get("period") in usual]
+    if done and _goes_on(rows):
+        event.add("exdate", done)
+    yield event
+    for row in rows:
+        day = usual.get(row.get("period") or "")
+        if row["state"] == "open" and day and due_day(row) != day:
+            moved = _event(row, as_of, alarms)
+            moved.add("recurrence-id", day)
+            yield moved
+
+
+def _usual_days(rows: Sequence[Row], as_of: date) -> dict[str, date]:
+    """Period → the day by which it is due when nobody puts it off."""
+    row, days = rows[0], [day for day in map(due_day, rows) if day]
+    begun = begun_periods(row["due"], as_day(row.get("published")) or days[0], max([as_of, *days]))
+    names = {str(row.get("period") or "") for row in rows}
+    return {one.name: one.due for one in begun if one.name in names} or {str(row.get("period") or ""): days[0]}
+
+
+def _goes_on(rows: Sequence[Row]) -> bool:
+    """Whether more periods will come: not where the whole measure was dropped, merged or closed."""
+    last, ended = rows[-1], {row.get("ended") for row in rows}
+    if any(row["state"] == "open" for row in rows):
+        return True
+    return last["state"] == "closed" and not (len(rows) > 1 and len(ended) == 1)
+
+
 def _rule(due: Row) -> Any:
-    """The rule of a recurring measure: as the deadline has it, else by its period."""
+    """The rule of a recurring measure: as the deadline has it, else by the ends of its periods."""
     from icalendar import vRecur
 
-    if not due.get("recurs"):
-        return None
-    if due.get("rrule"):
-        return vRecur.from_ical(str(due["rrule"]).removeprefix("RRULE:"))
-    if due["recurs"] == "quarterly":
-        return vRecur({"FREQ": "MONTHLY", "INTERVAL": 3})
-    return vRecur({"FREQ": _RULES[due["recurs"]]})
+    until = {"UNTIL": date.fromisoformat(due["date"])} if due.get("date") else {}
+    if due.get("rrule") and due["recurs"] not in CROSSED_OFF:
+        return vRecur({**vRecur.from_ical(str(due["rrule"]).removeprefix("RRULE:")), **until})
+    often = CROSSED_OFF.get(due["recurs"], due["recurs"])
+    if often in {"weekly", "yearly"}:
+        return vRecur({"FREQ": often.upper(), **until})
+    return vRecur({"FREQ": "MONTHLY", "INTERVAL": 3 if often == "quarterly" else 1, "BYMONTHDAY": -1, **until})
 
 
 def _plain(text: str) -> str:

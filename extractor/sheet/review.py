@@ -6,6 +6,7 @@ only its one script run.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,7 @@ def _marks(number: int, measure: Measure) -> Iterator[_Mark]:
             yield _mark(agency.quote, name, number, said)
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KINDS = {"commitment": "承诺", "achievement": "已办"}
 _STRENGTHS = {"firm": "硬性", "aim": "力争", "explore": "探索"}
 _BOUNDS = {">=": "不低于 ", "<=": "不超过 ", "~": "约 ", "=": ""}
@@ -121,13 +123,18 @@ def _say_due(due: Deadline) -> str:
     return "；".join([day + also, *due.flags])
 
 
+def _unbroken(words: str) -> str:
+    """The words for the table, a day in them never parted at its hyphens."""
+    return _DAY.sub(r'<span class="day">\g<0></span>', _safe(words))
+
+
 def _say_metric(metric: Metric) -> str:
     high = f"–{metric.value_high:g}" if metric.value_high is not None else ""
     return f"{metric.indicator} {_BOUNDS[metric.bound]}{metric.value:.12g}{high}{metric.unit}".strip()
 
 
 def _render_row(number: int, measure: Measure) -> str:
-    due = f"{_safe(measure.due.text)}<br>{_safe(_say_due(measure.due))}" if measure.due else ""
+    due = f"{_safe(measure.due.text)}<br>{_unbroken(_say_due(measure.due))}" if measure.due else ""
     units = "、".join(agency.name for agency in (*measure.assignment.lead, *measure.assignment.support))
     metrics = "<br>".join(_safe(_say_metric(metric)) for metric in measure.metrics)
     kind = _KINDS[measure.kind] + (f"·{_STRENGTHS[measure.strength]}" if measure.strength else "")

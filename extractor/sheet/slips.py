@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from extractor.sheet.cells import due_day, progress_words
 from extractor.sheet.figures import bulletin_texts, is_late, is_soon, left_of
@@ -32,6 +33,13 @@ def write_slips(rows: Iterable[Row], folder: Path, *, as_of: date) -> dict[str, 
     return written
 
 
+def _left(days: int | None, texts: dict[str, Any]) -> str:
+    if days is None:
+        return ""
+    said: str = texts["late"] if days < 0 else texts["today"] if days == 0 else texts["left"]
+    return said.format(days=abs(days))
+
+
 def _write_slip(unit: str, rows: list[Row], path: Path, as_of: date) -> None:
     texts = bulletin_texts()["slip"]
     day = f"{as_of.year}年{as_of.month}月{as_of.day}日"
@@ -43,13 +51,13 @@ def _write_slip(unit: str, rows: list[Row], path: Path, as_of: date) -> None:
             str(number),
             row["text"],
             str(due_day(row)),
-            str(left_of(row, as_of)),
+            _left(left_of(row, as_of), texts),
             progress_words(row),
             row.get("title") or row.get("article") or "",
         )
         for number, row in enumerate(rows, start=1)
     ]
-    paper.add_table(texts["columns"], lines, widths=(1.1, 6.3, 2.3, 1.5, 2.2, 3.2))
+    paper.add_table(texts["columns"], lines, widths=(1.2, 5.9, 2.5, 2.0, 2.2, 2.8))
     paper.add_text(texts["sign"], right=True)
     paper.add_text(day, right=True)
     save_document(paper, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -33,8 +34,11 @@ class Paper:
 
     def add_heading(self, text: str) -> None:
         """A heading."""
+        from docx.shared import Pt
+
         paragraph = self._document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(16), Pt(6)
         _run(paragraph, text, size=14, bold=True)
 
     def add_text(self, text: str, *, indent: bool = True, right: bool = False) -> None:
@@ -53,9 +57,9 @@ class Paper:
     def add_table(
         self, heads: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[float], plain: bool = False
     ) -> None:
-        """A table; ``widths`` in centimetres. The heading row is repeated on every page."""
+        """A table; ``widths`` in centimetres. The heading row is repeated on every page; figures stand in the middle."""
         from docx.oxml import OxmlElement
-        from docx.shared import Cm, Pt
+        from docx.shared import Cm
 
         rows = list(rows)
         table = self._document.add_table(rows=0, cols=len(widths))
@@ -68,9 +72,7 @@ class Paper:
             line = table.add_row()
             for cell, text, width in zip(line.cells, cells, widths, strict=True):
                 cell.width = Cm(width)
-                cell.paragraphs[0].paragraph_format.space_before = Pt(2)
-                cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-                _run(cell.paragraphs[0], text, size=9.5, bold=bold)
+                _fill_cell(cell, text, bold=bold)
             properties = line._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way
             properties.append(OxmlElement("w:cantSplit"))
             if bold:
@@ -83,6 +85,30 @@ class Paper:
     def save(self, stream: io.BytesIO) -> None:
         """Write the document as Word does."""
         self._document.save(stream)
+
+
+_FIGURE = re.compile(r"[-\d.,%]+")
+_HEAD_GROUND, _BAR_INK = "E3E9F1", "A61B12"
+
+
+def _fill_cell(cell: Any, text: str, *, bold: bool) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+    _run(paragraph, text, size=9.5, bold=bold)
+    if bold or _FIGURE.fullmatch(text):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if bold:
+        ground = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", _HEAD_GROUND)):
+            ground.set(qn(f"w:{name}"), value)
+        cell._tc.get_or_add_tcPr().append(ground)  # noqa: SLF001 - python-docx has no other way
+    if text and not text.strip("█"):
+        paragraph.runs[0].font.color.rgb = RGBColor.from_string(_BAR_INK)
 
 
 def _run(paragraph: Any, text: str, *, size: float, bold: bool = False) -> None:

@@ -84,8 +84,10 @@ def convert(home: Path, form: str, folder: Path, *files: Path) -> list[Path]:
     return [folder / file.with_suffix(f".{form}").name for file in files]
 
 
-def run_edits(home: Path, lines: list[str], *, timeout: float = 120) -> None:
+def run_edits(home: Path, lines: list[str], *, patience: float = 8) -> None:
     """Run the commands (``open``, ``text``, ``type``, ``hide``, ``save``, tab-separated) in one session.
+
+    ``patience``: seconds for each workbook, on a machine that has other work to do.
 
     What goes wrong in the macro is raised: a dialog that nobody can close would hang the program.
     """
@@ -97,5 +99,9 @@ def run_edits(home: Path, lines: list[str], *, timeout: float = 120) -> None:
     (basic / "Module1.xba").write_text(_MACRO, "utf-8")
     commands, failed = home / "edits.txt", home / "edits.txt.failed"
     commands.write_text("\n".join(lines), "utf-8")
-    _soffice(home, f'macro:///Standard.Module1.Run("{commands}")', timeout=timeout)
+    _soffice(
+        home,
+        f'macro:///Standard.Module1.Run("{commands}")',
+        timeout=60 + patience * sum(line.startswith("save") for line in lines),
+    )
     assert not failed.exists(), failed.read_text("utf-8", "replace")

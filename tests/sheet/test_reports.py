@@ -200,6 +200,30 @@ def test_a_recurring_measure_is_one_recurring_event(ledger):
     assert event["rrule"].to_ical().startswith(b"FREQ=MONTHLY")
 
 
+def test_periods_crossed_off_or_put_off_leave_the_series(ledger):
+    row = shared.make_row(9)
+    row["due"] = row["due"] | {"date": None, "recurs": "quarterly", "text": "每季度"}
+    evidence = [{"kind": "text", "value": "季报"}]
+    ledger.append([
+        Entry(row["id"], "opened", date(2026, 3, 1), "李某", NOW, data={"row": row}),
+        Entry(row["id"], "closed", date(2026, 3, 30), "李某", NOW, data={"evidence": evidence, "period": "2026-Q1"}),
+        Entry(row["id"], "extended", date(2026, 6, 20), "李某", NOW, why="晚", data={"due": "2026-07-05", "period": "2026-Q2"}),
+    ])  # fmt: skip
+
+    def events():
+        made = icalendar.Calendar.from_ical(render_calendar(ledger.rows(View(DAY)), as_of=DAY))
+        return [e for e in made.walk("VEVENT") if str(e["uid"]).startswith(row["id"])]
+
+    series, moved = events()
+    assert series["dtstart"].dt == date(2026, 3, 31)
+    assert series["rrule"].to_ical() == b"FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1"
+    assert [one.dt for one in series["exdate"].dts] == [date(2026, 3, 31)]
+    assert (moved["recurrence-id"].dt, moved["dtstart"].dt) == (date(2026, 6, 30), date(2026, 7, 5))
+    assert str(series["status"]) == "CONFIRMED"
+    ledger.append([Entry(row["id"], "dropped", DAY, "李某", NOW, why="取消", data={"approved": "赵某"})])
+    assert [str(one["status"]) for one in events()] == ["CANCELLED"]
+
+
 def test_hostile_text_breaks_no_calendar():
     made = render_calendar(odd_ledger_rows(), as_of=DAY)
     events = icalendar.Calendar.from_ical(made).walk("VEVENT")
