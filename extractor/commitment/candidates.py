@@ -11,6 +11,7 @@ from extractor.agency import Assigned
 from extractor.article import Article, Table
 from extractor.commitment.cues import Cue, find_cues
 from extractor.commitment.decide import tally
+from extractor.commitment.goals import goal_cues
 from extractor.commitment.modes import find_modes, genre_of
 from extractor.commitment.segments import Segment, find_segments
 from extractor.commitment.structure import structure_cues
@@ -95,6 +96,8 @@ def find_candidates(
     units = _unit_cues(segments, assigned, columns)
     cues = [_without_past_targets(found, when) for found, when in zip(cues, dated, strict=True)]
     _mark_targets(outline, segments, texts, dated)
+    for goal, found in zip(goal_cues(outline, segments), cues, strict=True):
+        found.extend(goal)
     _mark_sequels(outline, segments, texts, cues)
     return [
         candidate_of(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *unit, *found))

@@ -11,16 +11,20 @@ from extractor.language.outline import Outline
 from extractor.measure import DEADLINE_ROLES, Deadline
 
 _FRAME_TAIL = re.compile(r"[期时]?[间末]?(?:里|内|度|以前|之前|前|底前)?[，,：:]")
-_LIST_TAIL = re.compile(r"[：:]\s*$|——$|(?:如下|以下(?:目标|任务|工作|举措|措施|事项|实事|几))[^，,。]{0,10}$")
+_LIST_TAIL = re.compile(
+    r"[：:]\s*$|——$|(?:如下|以下(?:主要|重点|预期|具体)?(?:目标|任务|工作|举措|措施|事项|实事|几))[^，,。]{0,10}$"
+)
 _AGENDA = re.compile(r"年[^，,。]{0,10}(?:工作重点|重点工作|重点任务|主要任务|工作安排)")
-_YEAR_OF_PLANS = re.compile(r"年度?[^，,。]{0,12}(?:打算|安排|计划|任务|重点|目标|要点|举措|思路|部署|实事)$")
+_YEAR_OF_PLANS = re.compile(
+    r"年度?[^，,。]{0,12}(?:打算|安排|计划|任务|重点|目标|要点|举措|思路|部署|实事|(?:重点|主要)工作)$"
+)
 _THAN_LAST_YEAR = re.compile(r"[比较](?:上年|去年)")
 _UNFOLDS = re.compile(r"^(?:具体|主要)(?:内容|任务|举措|安排|包括)")
 _LABEL = re.compile(
     r"^[（(〔\[]?(?:完成|整改|办理|工作)?(?:时限|期限|时间|节点|时间节点|进度安排|时序)[^：:]{0,4}[：:]|^[（(〔]"
 )
 _DAY_LINE = re.compile(r"[（(]?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[）)]?")
-_BACKWARD = re.compile(r"^(?:以上|上述|前述)[^，,]{0,12}")
+_BACKWARD = re.compile(r"^(?:以上|上述|前述|(?:该|此|本|这)项(?=工作|任务|整改|行动))[^，,]{0,12}")
 _TARGETS = re.compile(r"达到?|以上|左右|基本|全面|明显|显著|进一步|稳定|不低于|覆盖|形成|建成|实现|提高|下降|\d")
 _PARENTHESISED = re.compile(r"[（(][^（）()]*[）)]\s*[：:]?$")
 _TELLING = frozenset({"statistic", "done"})

@@ -35,9 +35,11 @@ _NEW_SUBJECT = re.compile(
 )
 _BARE_MODAL = re.compile(r"^(?:应当?|要|须|将|需|必须|可)?(?:于|在)?$")
 _FRAME = re.compile(
-    r"^(?:为|为了|围绕|针对|根据|按照|依据|据|随着|通过|以|在|对|由于|因|从|会议|记者|其中|同时|此外|目前|下一步|坚持|聚焦"
+    r"^(?:为|为了|(?:经)?综合考虑|考虑到?|围绕|针对|根据|按照|依据|据|随着|通过|以|在|对|由于|因|从|会议|记者|其中|同时|此外|目前|下一步|坚持|聚焦"
     r"|截[至止]|经(?![营济费常])|受[^，,]{2,12}影响|鉴于|会同|联合|由[^，,]{2,20}(?:负责|牵头|承担|实施)$|[^，,]{2,24}(?:牵头|负责|配合)$)"
 )
+_CASE = re.compile(r"^(?:对于?|凡|如|若|属于?|因|需要?)[^，,]*的$")
+"""The case for which a duty holds (对于需要补建的，……): no action of its own."""
 _DONE = re.compile(
     r"已(?!有序|知)(?![^，,]{0,10}的(?![一二三四五六七八九\d多大全][成\d半分多数部]|\d))|(?<=[成立开建安出完制签引设])了|累计|截[至止]|(?:近年|去年|今年|年初|月初?|开工|实施|施工)以?来"
     r"|由[^，,]{1,10}(?:提高|压缩|降|精简|缩短)[^，,]{0,2}[到至为]|顺利完成并|(?:工作|任务|工程)(?:已)?(?:基本|全部|全面)完成$|主体[^，,]{0,6}封顶|列入(?:了)?|上半年[^，,]{0,8}完成"
@@ -97,7 +99,7 @@ def _has_action(text: str) -> bool:
     """Whether the clauses before a deadline can stand by themselves: not a mere frame or purpose."""
     named = re.sub(r"《[^》]*》|“[^”]*”", "", text)
     parts = [part.strip() for part in re.split("[，,]", named) if len(part.strip()) >= _SHORTEST_ACTION]
-    return any(not _FRAME.match(part) or _acts_later().match(part) for part in parts)
+    return any(not _CASE.match(part) and (not _FRAME.match(part) or _acts_later().match(part)) for part in parts)
 
 
 def _deadline_cuts(text: str, piece: Piece, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:

@@ -13,7 +13,7 @@ from extractor.rulebook.kept import compile_re
 
 _ITEM = frozenset({"part", "major", "minor", "article", "number", "paren", "circle", "dash", "ordinal", "hash"})
 _MODAL = re.compile(
-    r"[将须]|已(?=经|全|完|建|投|启|办|落|实现)|需(?!氧|求|要)|不得|应|(?<![主重需必])要(?!求|素|点|件)|必须|严禁|力争|确保|争取|\d|[一二三四五六七八九十百]+[个项家]|可以?(?=[在按由])"
+    r"[将须]|已(?=经|全|完|建|投|启|办|落|实现)|需(?!氧|求|要)|不得|(?<![效反供响适相对感])应(?!急|用|对|届|变|链)|(?<![主重需必])要(?!求|素|点|件)|必须|严禁|力争|确保|争取|\d|[一二三四五六七八九十百]+[个项家]|可以?(?=[在按由])"
 )
 _LABELLED = re.compile(r"[^，,。；：:\s]{2,8}[：:]")
 _NUMERIC_CELL = re.compile(r"[\d\s.、%％+-]*(?:\d+分)?")
@@ -147,9 +147,15 @@ def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre:
         return [_structure("run_in" if piece.marker in _ITEM else "opener", "none", weight, len(text))]
     if piece.index and _is_theme_of_item(text, piece, followers=followers, following=outline.pieces[n + 1 :][:1]):
         return [_structure("run_in", "none", 5, len(text))]
-    if genre != "plan" or _MODAL.search(text) or piece.end_mark[:1] != "。" or re.search("[，,]", text):
+    numbered = piece.marker in {"part", "major", "minor"}
+    if (
+        (genre != "plan" and not numbered)
+        or _MODAL.search(text)
+        or piece.end_mark[:1] != "。"
+        or re.search("[，,]", text)
+    ):
         return []
-    if not piece.index and not followers and len(text) <= 30:
+    if not piece.index and not followers and len(text) <= (48 if numbered else 30):
         return [_structure("alone", "none", 3, len(text))] if _opens_paragraph(outline, n) else []
     following = outline.pieces[n + 1] if followers else None
     fits = following is not None and len(text) <= 18 and following.end - following.start >= max(28, 2 * len(text))

@@ -36,6 +36,10 @@ BOUNDARIES = [
         "梳理办事流程，5月底前，公布新的服务指南，开通网上预约。",
         [("c", "梳理办事流程", None), ("c", "5月底前，公布新的服务指南，开通网上预约", "2024-05-31")],
     ),
+    (
+        "对于需要补建、改建的，原则上于6月底前完成规划。",
+        [("c", "对于需要补建、改建的，原则上于6月底前完成规划", "2024-06-30")],
+    ),
     ("改造老旧泵站六座，确保年底前建成投用。", [("c", "改造老旧泵站六座，确保年底前建成投用", "2024-12-31")]),
     ("编制年度计划，6月底前完成。", [("c", "编制年度计划，6月底前完成", "2024-06-30")]),
     (
@@ -73,6 +77,30 @@ def test_a_numbered_duty_is_none_the_less_one_for_the_unit_behind_it(either):
 )
 def test_what_surrounds_a_document_is_no_duty(either, text):
     assert [m for m in rows(measures(either, text, title=PLAN)) if m[1] != "健全队伍"] == []
+
+
+GOALS = """三、2024年重点工作
+
+今年全县主要预期目标为：生产总值增长6%左右；居民价格涨幅2%左右。
+
+放大政策实施效应。为企业减负2亿元以上。
+
+四、中期目标
+
+到2027年努力实现以下主要目标。
+
+——产业水平大幅提高。数字产业占比达8%左右。
+"""
+
+
+def test_announced_goals_are_aimed_at_and_a_section_of_a_year_dates_its_items(either):
+    found = measures(either, GOALS, title="云州县政府工作报告")
+    assert [(m.text, m.strength, m.due.due.year) for m in found] == [
+        ("今年全县主要预期目标为：生产总值增长6%左右", "aim", 2024),
+        ("居民价格涨幅2%左右", "aim", 2024),
+        ("为企业减负2亿元以上", "firm", 2024),
+        ("数字产业占比达8%左右", "aim", 2027),
+    ]
 
 
 def test_done_and_promised_clauses_of_one_sentence_part(either):

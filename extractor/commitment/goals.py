@@ -1,0 +1,42 @@
+"""Targets that a sentence announces as such (主要目标是：……): they are aimed at, wherever its list goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.commitment.cues import Cue
+from extractor.commitment.segments import Segment
+from extractor.language.outline import Outline
+
+_HEAD = re.compile(
+    r"(?:主要|预期|总体|具体|奋斗)[^，,。；：:]{0,8}(?:目标|指标)(?:任务)?(?:(?:是|为|包括|如下|有)[：:]?$|[^，,。；：:]{0,4}[：:])"
+    r"|(?:以下|如下)[^，,。；：:]{0,6}目标(?:任务)?(?:[：:]|$)"
+)
+
+
+def goal_cues(outline: Outline, segments: Sequence[Segment]) -> list[tuple[Cue, ...]]:
+    """For each segment the cues of a target announced before it: in its sentence, or in the list that follows."""
+    out: list[tuple[Cue, ...]] = []
+    reach, section, sentence_over = "", -2, False
+    for segment in segments:
+        piece = outline.pieces[segment.piece]
+        paragraph = outline.paragraphs[piece.paragraph]
+        fresh = piece.index == 0 and (not out or segment.start == piece.start)
+        if (reach == "sentence" and (fresh or sentence_over)) or (
+            reach == "list" and fresh and (paragraph.section != section or not paragraph.marker)
+        ):
+            reach = ""
+        m = _HEAD.search(outline.text[segment.start : segment.end])
+        if m and paragraph.kind == "body":
+            reach, section = ("sentence" if m.end() < segment.end - segment.start else "list"), paragraph.section
+        out.append(_goal(segment.end - segment.start) if reach else ())
+        sentence_over = piece.end_mark[:1] in {"。", "！", "!"}
+    return out
+
+
+def _goal(length: int) -> tuple[Cue, ...]:
+    return (
+        Cue("structure.aimed", "aim", 0.0, 0, length),
+        Cue("structure.target", "commitment", 1.5, 0, length),
+    )
