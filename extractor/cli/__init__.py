@@ -13,7 +13,7 @@ import typer
 
 from extractor.cli.console import PROBLEMS, WRONG_USE, example, print_error, print_problems
 from extractor.cli.lazily import LazyGroup
-from extractor.cli.usage import said_for_people
+from extractor.cli.usage import FILE_TROUBLE, said_for_people
 from extractor.problem import DataError, UsageError
 
 _COMMANDS = (
@@ -56,6 +56,11 @@ class _Commands(LazyGroup):
         except DataError as error:
             print_problems([error.problem])
             raise typer.Exit(PROBLEMS) from error
+        except OSError as error:
+            if error.filename is None or error.errno not in FILE_TROUBLE:  # a closed pipe is the caller's matter
+                raise
+            print_error(f"{error.filename}：{FILE_TROUBLE[error.errno]}。")
+            raise typer.Exit(WRONG_USE) from error
 
 
 app = typer.Typer(

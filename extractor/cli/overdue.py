@@ -19,7 +19,7 @@ from extractor.cli.ledger_options import (
     spread,
     view_of,
 )
-from extractor.cli.overdue_forms import Format, Group, write_answer
+from extractor.cli.overdue_forms import Format, Group, form_of, write_answer
 from extractor.problem import UsageError
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def _overdue(
     ] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="只看这个单位（含这几个字）。")] = None,
     by: Annotated[Group | None, typer.Option("--by", help="按单位或到期月份汇总。")] = None,
-    form: Annotated[Format, typer.Option("--format", help="输出形式。")] = Format.TABLE,
+    form: Annotated[
+        Format | None, typer.Option("--format", help="输出形式；不写就看 -o 的后缀，再不然是表格。")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="文件", help="写到文件（xlsx 必须给）。")
     ] = None,
@@ -51,6 +53,7 @@ def _overdue(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有逾期时以 1 退出，供脚本用。")] = False,
 ) -> None:
     """逾期未销账、临期、没有日期的举措，按牵头单位分组；今天的，或截至任何一天的。"""
+    form = form or form_of(output)
     if form is Format.XLSX and output is None:
         raise UsageError("写 xlsx 要用 -o 写明文件。")
     from extractor.ledger.lights import parse_window

@@ -36,6 +36,12 @@ class Group(StrEnum):
     MONTH = "month"
 
 
+def form_of(output: Path | None) -> Format:
+    """The form that the ending of a file's name asks for; a table where it says nothing."""
+    ending = output.suffix[1:].lower() if output else ""
+    return Format(ending) if ending in set(Format) else Format.TABLE
+
+
 Line = tuple[object, ...]
 
 HEADINGS = ("责任单位", "编号", "举措", "时限原文", "到期日", "逾期天数", "最近反馈", "进度", "文章")
@@ -190,7 +196,7 @@ def _write_xlsx(headings: Sequence[str], lines: Sequence[Line], output: Path, as
     from extractor.table.text import showable
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(output), options) as book:
+    with output.open("wb") as file, xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": "逾期未销账", "created": datetime.fromisoformat(as_of)})
         sheet = book.add_worksheet("逾期")
         head = book.add_format({"bold": True, "bg_color": "#D9E2F3", "text_wrap": True, "valign": "top"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,17 @@ from extractor.cli.console import WRONG_USE, print_error
 
 _Wrong: type[Exception] = typer.BadParameter.__bases__[0]
 """click's ``UsageError``: newer versions of typer bring a click of their own, so its name is taken from there."""
+
+FILE_TROUBLE = {
+    errno.ENOENT: "没有这个文件，或放它的文件夹不存在",
+    errno.ENOTDIR: "它的上级不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.EACCES: "没有权限，或正被别的程序占用",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这里只能读，不能写",
+    errno.ENOSPC: "磁盘满了",
+}
+"""Why a file that a command was given cannot be read or written."""
 
 _MESSAGES: tuple[tuple[str, str], ...] = (
     (r"No such command '(?P<what>.+?)'", "没有“{what}”这个命令"),

@@ -94,7 +94,7 @@ def horizon(as_of: date, window: Window) -> date:
 
 def thresholds(lights: Lights, as_of: date) -> tuple[str, str]:
     """(last red day, last yellow day) as ISO text: due on or before the first is red, before the second yellow."""
-    last_red = horizon(as_of, lights.red) if lights.red.length else as_of - timedelta(days=1)
+    last_red = horizon(as_of, lights.red) if lights.red.length else as_of - timedelta(days=as_of > date.min)
     return last_red.isoformat(), horizon(as_of, lights.yellow).isoformat()
 
 

@@ -246,6 +246,8 @@ class Ledger:
             raise UsageError("PostgreSQL 台账请用 pg_dump 备份，或用 xiaozhang ledger export 导出。")
         if path.exists():
             raise UsageError(f"{path} 已存在，备份不覆盖。")
+        if not path.absolute().parent.is_dir():
+            raise UsageError(f"放备份的文件夹 {path.parent} 不存在。")
         import sqlite3
 
         raw = self._engine.raw_connection()

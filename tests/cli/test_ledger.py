@@ -150,7 +150,17 @@ def test_overdue_in_every_form(desk):
 
     sheet = openpyxl.load_workbook(desk.folder / "a.xlsx").active
     assert [cell.data_type for cell in sheet[2]][3:7] == ["s", "s", "d", "n"]
+    for name in ("b.csv", "b.xlsx", "b.json", "b.md"):
+        desk.run("overdue", "--as-of", "2024-07-10", "-o", name)
+    assert (desk.folder / "b.csv").read_bytes() == (desk.folder / "a.csv").read_bytes()
+    assert (desk.folder / "b.xlsx").read_bytes() == (desk.folder / "a.xlsx").read_bytes()
+    assert (desk.folder / "b.json").read_text("utf-8").startswith('{"as_of": "2024-07-10"')
+    assert (desk.folder / "b.md").read_text("utf-8").startswith("| 情形 |")
     desk.run("overdue", "--as-of", "2024-07-10", "--format", "xlsx", code=2)
+    for name in ("a.csv", "a.xlsx", "a.json"):
+        assert "没有这个文件，或放它的文件夹不存在" in desk.run("overdue", "-o", f"没有/{name}", code=2)
+    assert "放备份的文件夹" in desk.run("ledger", "backup", "没有/b.db", code=2)
+    assert desk.overdue("0001-01-01") == ([], [], 0)
     desk.run("overdue", "--as-of", "2024-07-10", "--exit-code", code=1)
     desk.run("overdue", "--as-of", "2024-04-10", "--exit-code")
     _, _, note = desk.invoke(["overdue", "--as-of", "2060-01-05", "--within", "5w"], {})
