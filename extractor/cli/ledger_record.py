@@ -32,6 +32,10 @@ _ENDS_WHOLE = frozenset({"closed", "dropped", "reopened"})
 """The steps that mean the whole of a recurring measure where no period is named."""
 
 
+_DEPENDS = frozenset({"extended", "corrected"})
+"""The steps that are made out of the row as it was read."""
+
+
 def record(
     place: Place,
     ids: Sequence[str] | None,
@@ -46,7 +50,8 @@ def record(
     """Make an entry for every row meant, show what it comes to, and append them all or none.
 
     Rows that options chose are shown first and written only with ``--yes``; those of them for which the step is
-    not allowed are left out. A row that somebody else changed meanwhile stops the whole.
+    not allowed are left out. Where options chose them, or the entry is made out of the row, a row that somebody else
+    changed meanwhile stops the whole; a report on a measure that was named stands beside whatever others wrote.
     """
     if not ids and wanted == Filter():
         raise UsageError("请写明编号，或用 --unit、--article 等条件来选。")
@@ -63,7 +68,9 @@ def record(
             print_rows(rows, title=f"将记在这 {len(entries)} 条上（加 --yes 才真的记）")
             print_note(f"共 {count_rows(rows)}。还没有记；加 --yes 才真的记。")
             return
-        tell(ledger.append(entries, expect={measure_of(row): row["version"] for row in rows}), as_json=pen.as_json)
+        depends = not ids or kind in _DEPENDS
+        expect = {measure_of(row): row["version"] for row in rows} if depends else {}
+        tell(ledger.append(entries, expect=expect), as_json=pen.as_json)
 
 
 def _meant(ledger: Ledger, ids: Sequence[str], wanted: Filter, pen: Pen, kind: str) -> list[Row]:

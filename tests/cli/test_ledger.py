@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import subprocess
 import sys
 from pathlib import Path
 
@@ -131,6 +132,20 @@ def test_the_command_itself_does_the_same(office):
     office.run("ledger", "close", "homes1", "--evidence", "验收合格", "--on", "2024-06-20")
     assert office.overdue("2024-07-15")[0] == ["water1@2024-Q1", "bus001", "water1@2024-Q2"]
     assert "不是日期" in office.run("overdue", "--as-of", "明天", code=2)
+
+
+def test_two_at_one_measure_lose_no_report(office):
+    office.write_rows("a.jsonl", ROWS)
+    office.run("ledger", "add", "a.jsonl")
+    script = "import sys\nfrom extractor.cli import app\nfor n in range(8):\n    app([*sys.argv[1:], str(n)], standalone_mode=False)"
+    words = ["ledger", "report", "homes1", "--by", "甲", "--progress"]
+    writers = [
+        subprocess.Popen([sys.executable, "-c", script, *words], cwd=office.folder, env=office.environment)
+        for _ in range(2)
+    ]
+    assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
+    entries = office.json("ledger", "show", "homes1", "--json")[0]["entries"]
+    assert len(entries) == 17
 
 
 def test_overdue_in_every_form(desk):
