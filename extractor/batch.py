@@ -74,7 +74,12 @@ def read_items(records: Iterable[Mapping[str, Any]], *, published: date | None =
 
 
 def read_item(
-    record: Mapping[str, Any], *, path: str, at: int | None = None, published: date | None = None
+    record: Mapping[str, Any],
+    *,
+    path: str,
+    at: int | None = None,
+    published: date | None = None,
+    today: date | None = None,
 ) -> Iterator[Article | Problem]:
     """One record as the reader of JSON lines and Parquet reads it; it is named ``path:at``, or ``path`` without ``at``."""
     from extractor.reading.draft import Task
@@ -86,7 +91,7 @@ def read_item(
         if isinstance(draft, Problem):
             yield draft if at else replace(draft, where=path)
         else:
-            yield from finish(draft if at else replace(draft, place=""), task, published=published, today=None)
+            yield from finish(draft if at else replace(draft, place=""), task, published=published, today=today)
 
 
 def extract_items(items: Iterable[Article | Problem], *, nlp: Pipeline) -> Iterator[Extracted]:

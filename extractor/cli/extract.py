@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extractor.cli.cluster import Engine, EngineName, Master, extract_on_spark, refuse
 from extractor.cli.console import end, example, parse_day, print_note, print_table, today
 from extractor.cli.intake import Intake, Work, find_rows, index
 from extractor.problem import UsageError
@@ -120,6 +121,7 @@ def register(app: typer.Typer) -> None:
         epilog=example(
             "xiaozhang extract 文章/ -o 台账.xlsx",
             "xiaozhang extract 通知.md --published 2024-04-08 -o 举措.jsonl",
+            "xiaozhang extract --engine spark --master 'local[4]' 文章/ 结果/",
         )
     )(extract)
 
@@ -148,6 +150,8 @@ def extract(
     reprints: Annotated[bool, typer.Option("--reprints", help="换了标题的同一篇文字只计一次。")] = False,
     jobs: Jobs = None,
     timeout: Timeout = 60.0,
+    engine: EngineName = Engine.LOCAL,
+    master: Master = None,
     listed: Annotated[bool, typer.Option("--list", help="写到文件时也列在屏幕上。")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -156,8 +160,17 @@ def extract(
     读不了的文件逐一说明，其余照常；有问题时退出码为 1。
     """
     outputs = output or []
-    check_outputs(outputs)
     check_folders(rules or ())
+    if engine is Engine.SPARK:
+        unknown = {"--kind": kind, "--lang": lang is not Lang.ZH, "--url": url, "--since": since, "--list": listed}
+        refuse(unknown | {"--reprints": reprints, "--jobs": jobs})
+        extract_on_spark(
+            paths, outputs, master=master, rules=rules or (), published=published, seconds=timeout, quiet=quiet
+        )
+        return
+    if master:
+        raise UsageError("--master 只和 --engine spark 一起用。")
+    check_outputs(outputs)
     intake = Intake(keeps=any(path.suffix.lower() == ".xlsx" for path in outputs))
     work = Work(rules=tuple(rules or ()), jobs=jobs, seconds=timeout)
     with index(since, quiet=quiet) as seen:

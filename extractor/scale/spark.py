@@ -50,6 +50,7 @@ def open_session(master: str | None = None) -> Any:
         raise UsageError("用 Spark 要另装 pyspark，请先运行：pip install 'xiaozhang[spark]'") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("xiaozhang").config("spark.sql.session.timeZone", "UTC")
+    builder = builder.config("spark.log.level", "ERROR")
     if master or not {"SPARK_REMOTE", "MASTER", "SPARK_CONF_DIR"} & os.environ.keys():
         builder = builder.master(master or "local[*]")
     builder = builder.config("spark.ui.showConsoleProgress", "false")
@@ -69,11 +70,13 @@ def extract_with_spark(
     session: Any,
     rules: Sequence[Path | str] = (),
     published: date | None = None,
+    today: date | None = None,
     seconds: float = SECONDS,
 ) -> Counts:
     """Read the inputs, write ``output/rows`` (by ``year`` of publication) and ``output/problems``, both Parquet.
 
-    Inputs are files, folders and addresses that Spark can read. UsageError where the output is there already.
+    Inputs are files, folders and addresses that Spark can read; ``published`` and ``today`` as for
+    :func:`extractor.reading.read`. UsageError where the output is there already.
     """
     from pyspark import StorageLevel
     from pyspark.sql.functions import year
@@ -82,7 +85,7 @@ def extract_with_spark(
     _check_output(session, output)
     packed = pack_rules(rules)
     found = None
-    for source in find_sources(session, inputs, published=published):
+    for source in find_sources(session, inputs, published=published, today=today):
         part = _spread(session, source.frame).mapInArrow(
             Job(packed, source.reader, seconds, __version__), _spark_schema()
         )

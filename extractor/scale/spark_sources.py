@@ -58,11 +58,12 @@ class Source:
     kind: str
     names: Names
     published: date | None = None
+    today: date | None = None
 
     @property
     def reader(self) -> Reader:
         """What reads the records of the frame; it travels with the job."""
-        return Reader(self.kind, self.names, self.published)
+        return Reader(self.kind, self.names, self.published, self.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Reader:
 
     kind: str
     names: Names
-    published: date | None
+    published: date | None = None
+    today: date | None = None
 
     def read(self, records: Iterable[Mapping[str, Any]]) -> Items:
         """One partition, in order."""
@@ -83,7 +85,7 @@ class Reader:
     def _file(self, record: Mapping[str, Any]) -> Items:
         path = self.names.name(record["path"])
         if self._is_given(path) or is_article_name(PurePosixPath(path).name):
-            yield from read_bytes_as(path, record["content"], published=self.published)
+            yield from read_bytes_as(path, record["content"], published=self.published, today=self.today)
 
     def _is_given(self, path: str) -> bool:
         return any(path == given for _, given in self.names.roots)
@@ -103,17 +105,20 @@ class Reader:
         except (ValueError, RecursionError):
             found = None
         if isinstance(found, dict):
-            yield from read_item(found, path=path, at=at, published=self.published)
+            yield from read_item(found, path=path, at=at, published=self.published, today=self.today)
         else:
             hint = '每行写一个 {"title": …, "text": …}'
             yield Problem(f"{path}:{at}", "reading.json", "这一行不是 JSON 对象", hint)
 
     def _record(self, record: Mapping[str, Any]) -> Items:
         path = self.names.name(unquote(record["path"]))
-        yield from read_item(record["record"], path=path, at=record["at"], published=self.published)
+        days = {"published": self.published, "today": self.today}
+        yield from read_item(record["record"], path=path, at=record["at"], **days)
 
 
-def find_sources(spark: Any, inputs: Sequence[str], *, published: date | None = None) -> list[Source]:
+def find_sources(
+    spark: Any, inputs: Sequence[str], *, published: date | None = None, today: date | None = None
+) -> list[Source]:
     """The frames of everything below the inputs (paths and addresses that Spark can read); UsageError for none."""
     from pyspark.errors import AnalysisException
 
@@ -128,17 +133,17 @@ def find_sources(spark: Any, inputs: Sequence[str], *, published: date | None = 
             _files(spark, inputs, sorted(DOCUMENTS_NOT_READ)).select("path")
         )
         found = [
-            Source(files.where(files.length <= limit).select("path", "content"), "files", names, published),
-            Source(refused, "refused", names, published),
+            Source(files.where(files.length <= limit).select("path", "content"), "files", names, published, today),
+            Source(refused, "refused", names, published, today),
         ]
         lines = [row.path for row in large.where(_ends(large, _LINES)).toLocalIterator()]
         if lines:
-            found.append(Source(_lines(spark, lines), "lines", names, published))
+            found.append(Source(_lines(spark, lines), "lines", names, published, today))
         records = _records(spark, inputs)
     except AnalysisException as error:
         msg = f"Spark 读不了输入：{str(error).splitlines()[0]}"
         raise UsageError(msg) from error
-    return [*found, *([Source(records, "records", names, published)] if records else [])]
+    return [*found, *([Source(records, "records", names, published, today)] if records else [])]
 
 
 def address(spark: Any, path: str) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from extractor.article import Article
+from extractor.cli import app
 from extractor.problem import UsageError
 from extractor.reading import Limits, read
 from extractor.scale import extract_articles, spark_sources
@@ -114,7 +119,9 @@ def test_a_killed_worker_loses_nothing(spark, archive, monkeypatch):
     class Killing(spark_sources.Reader):
         read = once
 
-    monkeypatch.setattr(spark_sources.Source, "reader", property(lambda s: Killing(s.kind, s.names, s.published)))
+    monkeypatch.setattr(
+        spark_sources.Source, "reader", property(lambda s: Killing(s.kind, s.names, s.published, s.today))
+    )
     extract_with_spark([str(archive)], "out", session=spark)
     assert mark.exists()
     assert by_place(table("out/rows")) == by_place(local_rows([archive]))
@@ -130,3 +137,32 @@ def test_an_input_that_is_not_there_is_wrong_use(spark, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match="读不了输入"):
         extract_with_spark(["没有"], "out", session=spark)
+
+
+def test_the_command_line_writes_what_the_library_writes(archive, tmp_path):
+    """A process of its own, as a user starts it: Spark is found, and the inputs and the output are paths."""
+    if not shutil.which("java"):
+        pytest.skip("java is not installed")
+    (archive / "坏.docx").write_bytes(b"PK\x03\x04")
+    command = [sys.executable, "-c", "from extractor.cli import main; main()", "extract", "--engine", "spark"]
+    done = subprocess.run(
+        [*command, "--master", "local[2]", str(archive), "结 果"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert by_place(table("结 果/rows")) == by_place(local_rows([archive]))
+    assert "文 章[1]/坏.docx" in {row["where"] for row in table("结 果/problems") if not row["notice"]}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--engine", "spark", "一篇.md"], "写到哪个文件夹"),
+        (["--engine", "spark", "一篇.md", "out", "--list"], "--list"),
+        (["--engine", "spark", "一篇.md", "-o", "a", "-o", "b"], "只能有一个"),
+        (["--master", "local", "一篇.md"], "--master"),
+    ],
+)
+def test_what_the_engine_does_not_know_is_wrong_use(options, said):
+    done = CliRunner().invoke(app, ["extract", *options])
+    assert done.exit_code == 2
+    assert said in done.stderr
