@@ -47,6 +47,10 @@ Timeout = Annotated[
     float,
     typer.Option("--timeout", metavar="秒", min=0.1, help="一篇文章最多处理多久，超时就放弃这一篇；用一个进程时不限。"),
 ]
+Cache = Annotated[
+    bool,
+    typer.Option("--cache/--no-cache", help="与上次相同、规则改动也碰不到的文章不再处理（缓存在用户的缓存文件夹里）。"),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和小结。")]
 
 
@@ -150,6 +154,7 @@ def extract(
     reprints: Annotated[bool, typer.Option("--reprints", help="换了标题的同一篇文字只计一次。")] = False,
     jobs: Jobs = None,
     timeout: Timeout = 60.0,
+    cache: Cache = True,
     engine: EngineName = Engine.LOCAL,
     master: Master = None,
     listed: Annotated[bool, typer.Option("--list", help="写到文件时也列在屏幕上。")] = False,
@@ -172,7 +177,7 @@ def extract(
         raise UsageError("--master 只和 --engine spark 一起用。")
     check_outputs(outputs)
     intake = Intake(keeps=any(path.suffix.lower() == ".xlsx" for path in outputs))
-    work = Work(rules=tuple(rules or ()), jobs=jobs, seconds=timeout)
+    work = Work(rules=tuple(rules or ()), jobs=jobs, seconds=timeout, cache=cache)
     with index(since, quiet=quiet) as seen:
         rows = find_rows(paths, intake, work, published=published, quiet=quiet, seen=seen, reprints=reprints, web=url)
         rows = intake.counted(row for row in rows if kind in (None, row["kind"]))

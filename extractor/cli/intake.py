@@ -15,6 +15,7 @@ from extractor.problem import Problem
 if TYPE_CHECKING:
     from extractor.article import Article
     from extractor.reading import Seen
+    from extractor.scale import Remembered
     from extractor.table import Extracted, Row
 
 
@@ -27,6 +28,7 @@ class Intake:
 
     keeps: bool = True
     read: int = 0
+    remembered: int = 0
     articles: list[Article] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     found: dict[str, int] = field(default_factory=lambda: {"commitment": 0, "achievement": 0})
@@ -76,16 +78,21 @@ class Intake:
 
     def __str__(self) -> str:
         done, promised = self.found["achievement"], self.found["commitment"]
-        return f"{self.read} 篇文章：{promised} 条承诺（{self.dated} 条有时限），{done} 条已办。"
+        same = f"其中 {self.remembered} 篇与上次相同，没有重新处理。" if self.remembered else ""
+        return f"{self.read} 篇文章：{promised} 条承诺（{self.dated} 条有时限），{done} 条已办。{same}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """How the rows are found: folders of own rules, processes (all cores: None), seconds that an article may take."""
+    """How the rows are found: folders of own rules, processes (all cores: None), seconds that an article may take.
+
+    With ``cache`` articles that were read before, and that no change of the rules can touch, are not read again.
+    """
 
     rules: tuple[Path, ...] = ()
     jobs: int | None = None
     seconds: float = 60.0
+    cache: bool = True
 
 
 def find_rows(
@@ -106,8 +113,26 @@ def find_rows(
     known = Reprints() if reprints else None
     articles = read(paths, published=published, today=today(), seen=seen, reprints=known, web=web)
     items = track(articles, label="正在读", total=None if quiet else _count(paths), quiet=quiet)
-    found = extract_articles(intake.good(items), rules=work.rules, jobs=work.jobs, seconds=work.seconds)
-    yield from intake.settled(intake.rows(found))
+    with remembering(work, intake) as remembered:
+        found = extract_articles(
+            intake.good(items), rules=work.rules, jobs=work.jobs, seconds=work.seconds, remembered=remembered
+        )
+        yield from intake.settled(intake.rows(found))
+
+
+@contextmanager
+def remembering(work: Work, intake: Intake) -> Iterator[Remembered | None]:
+    """The rows of earlier runs, where they are wanted; what they spared and what was wrong with them is noted."""
+    from extractor.scale import Remembered, cache_file
+
+    file = cache_file() if work.cache else None
+    if file is None:
+        yield None
+        return
+    with Remembered(file, rules=work.rules) as remembered:
+        yield remembered
+        intake.remembered += remembered.hits
+        intake.problems += remembered.problems
 
 
 def _count(paths: list[str]) -> int | None:

@@ -82,19 +82,30 @@ def _read(path: Path) -> dict[bytes, bytes]:
     return dict(marshal.loads(memoryview(data)[_DIGEST:]))  # noqa: S302 - as above
 
 
-def _file() -> Path | None:
-    """The file of this Python, this ``regex`` and this code; None where nothing is to be kept."""
+def folder() -> Path | None:
+    """Where this program keeps what it can work out again; None where nothing is to be kept."""
     named = os.environ.get(FOLDER)
-    if named is not None and not named:
-        return None
+    if named is not None:
+        return Path(named) if named else None
     try:
         base = Path(os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        return None
+    return base / "xiaozhang"
+
+
+def _file() -> Path | None:
+    """The file of this Python, this ``regex`` and this code; None where nothing is to be kept."""
+    place = folder()
+    if place is None:
+        return None
+    try:
         code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("kept.py", "literals.py", "load.py"))
-    except (OSError, RuntimeError):
+    except OSError:
         return None
     versions = f"{sys.version}\n{regex.__version__}\n".encode()
     name = blake2b(versions + code, digest_size=8).hexdigest()
-    return (Path(named) if named else base / "xiaozhang") / f"rules-{name}.bin"
+    return place / f"rules-{name}.bin"
 
 
 _SMALL = regex.compile("x")

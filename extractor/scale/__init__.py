@@ -6,5 +6,6 @@
 
 from extractor.scale.articles import SECONDS, extract_articles
 from extractor.scale.pool import Known, Pool
+from extractor.scale.remembered import Remembered, cache_file
 
-__all__ = ["SECONDS", "Known", "Pool", "extract_articles"]
+__all__ = ["SECONDS", "Known", "Pool", "Remembered", "cache_file", "extract_articles"]
