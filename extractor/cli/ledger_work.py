@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractor.cli.console import example, parse_day, today
+from extractor.cli.console import example, parse_day, print_note, today
 from extractor.cli.ledger_look import Ids
 from extractor.cli.ledger_options import Filter, Pen, Place, Reason, open_ledger, spread
 from extractor.cli.ledger_record import record
@@ -103,9 +103,12 @@ def _close(
     note: Note = None,
 ) -> None:
     """销账：要有佐证。周期性举措写明期次（3fk2@2026-Q1）只销那一期，不写是整条都销。"""
-    from extractor.ledger.evidence import read_evidence
+    from extractor.ledger.evidence import names_no_file, read_evidence
 
-    record(place, ids, wanted, pen, "closed", evidence=[read_evidence(words) for words in evidence], note=note)
+    read = [read_evidence(words) for words in evidence]
+    for one in filter(names_no_file, read):
+        print_note(f"注意：没有文件 {one['value']}，只当一段说明记下；要连同文件的校验码一起记，请写对路径后重记。")
+    record(place, ids, wanted, pen, "closed", evidence=read, note=note)
 
 
 def _drop(

@@ -12,6 +12,9 @@ from extractor.problem import UsageError
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _QUOTE = re.compile(r"(?:quote|原文)[:：](?P<path>.+?\.\w{1,8})[:：](?P<text>.+)", re.DOTALL)
+_FILE_NAME = re.compile(
+    r"[^\s，。；]+\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|jpe?g|png|tiff?|txt|md|html?|zip|rar)", re.IGNORECASE
+)
 _CHUNK = 1 << 20
 
 
@@ -43,6 +46,11 @@ def read_evidence(words: str) -> dict[str, Any]:
     if len(words) < 1000 and "\n" not in words and "\0" not in words and path.is_file():
         return {"kind": "file", "value": words, "sha256": file_hash(path)}
     return {"kind": "text", "value": words}
+
+
+def names_no_file(record: Mapping[str, Any]) -> bool:
+    """Whether a text reads like the name of a file: the file may have been meant, and is not there."""
+    return record.get("kind") == "text" and bool(_FILE_NAME.fullmatch(str(record["value"])))
 
 
 def _read_quote(path: str, text: str) -> dict[str, Any]:

@@ -269,6 +269,15 @@ def test_a_day_due_before_the_publication_is_a_notice(desk):
     assert "到期日 2023-12-31 早于文章发布的 2024-03-02" in said
 
 
+def test_evidence_that_names_a_file_which_is_not_there_is_said_so(desk):
+    desk.write_rows("a.jsonl", ROWS)
+    desk.run("ledger", "add", "a.jsonl")
+    _, _, said = desk.invoke(["ledger", "close", "bus001", "--evidence", "验收报告.pdf"], {})
+    assert "没有文件 验收报告.pdf" in said
+    _, _, said = desk.invoke(["ledger", "close", "homes1", "--evidence", "验收单第12号"], {})
+    assert "没有文件" not in said
+
+
 def test_a_bad_line_is_named_and_the_rest_goes_on(desk):
     desk.write_rows("a.jsonl", [ROWS[0], {"id": "x"}, ROWS[1]])
     said = desk.run("ledger", "add", "a.jsonl", code=1)
