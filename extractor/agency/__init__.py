@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.agency.carry import SentenceView, assign, carry_over
 from extractor.agency.find import Assigned, find_assignments, merge, units_in_cell
-from extractor.agency.names import normalise, split_names
+from extractor.agency.names import is_strong, normalise, split_names
 from extractor.agency.rules import FAMILY, load_agency_rules
 from extractor.agency.subject import find_speaker, find_subjects
 
@@ -17,6 +17,7 @@ __all__ = [
     "find_assignments",
     "find_speaker",
     "find_subjects",
+    "is_strong",
     "load_agency_rules",
     "merge",
     "normalise",

@@ -20,7 +20,7 @@ Place = Literal["paren", "label", "cell", "prose"]
 
 _PAREN = re.compile(r"[（(〔\[【](?:[^（）()〔〕\[\]【】\n]|[（(][^（）()\n]{0,40}[）)]){2,400}[）)〕\]】]")
 _HINT = re.compile(
-    r"负责|指导|落实|实施|牵头|配合|参与|参加|协助|协同|单位|部门|主体|处室|科室|机构|主办|承办|会办|会同"
+    r"负责|指导|落实|实施|推进|牵头|配合|参与|参加|协助|协同|单位|部门|主体|处室|科室|机构|主办|承办|会办|会同"
 )
 _LABEL_HINT = re.compile(
     r"(?:单位|部门|主体|处室|科室|机构|牵头|主办|责任|配合|协办|会办|参与|协同)[*\s　]{0,4}(?:[:：／/]|—{1,2}|－)"
@@ -33,7 +33,8 @@ _BETWEEN_LABELS = re.compile(r"[\s　；;，,。|｜*]*")
 _SUFFIX = re.compile(r"[（(](?P<role>牵头|主办|总牵头|配合|协办|会办|参与)(?:单位)?[）)]$")
 _INNER = re.compile(r"[（(](?P<names>[^（）()]{2,40}?)(?P<role>牵头|配合|参与|协助)[）)]$")
 _TOGETHER = re.compile(r"会同|联合|协同|商(?=[国省市县区]|有关|财政)")
-_ROLE = re.compile(r"牵头|负责|指导|落实|实施|配合|参与|协助|主办|协办|会办")
+_LEADS = re.compile("牵头|主办|第一责任")
+_ROLE = re.compile(r"牵头|负责|指导|落实|实施|推进|配合|参与|协助|主办|协办|会办")
 _FIRST_LEADS = re.compile(
     r"(?:排|列)[^。，；（）()\n]{0,6}(?:第一|首位|首)[^。，；（）()\n]{0,6}(?:为|是)(?:总?牵头|第一责任|主要?责任|主办)|第一个?(?:单位|部门)(?:为|是)牵头"
 )
@@ -111,6 +112,8 @@ def _clause(text: str, start: int, end: int, rules: AgencyRules) -> tuple[str, A
         a, b = m.span("names")
         joint = _TOGETHER.search(text, a + 2, b)
         helpers = _units(text, joint.end(), b, rule.id) if joint else ()
+        if m.groupdict().get("helpers"):
+            helpers = (*helpers, *_units(text, *m.span("helpers"), rule.id))
         units = _units(text, a, joint.start() if joint else b, rule.id)
         role = str(rule.options["role"])
         if role == "support":
@@ -205,10 +208,9 @@ def _grouped(text: str, group: list[_Label]) -> Assigned:
 def _by_labels(text: str, labels: list[_Label]) -> Assignment:
     """Neighbouring labels together: beside a 牵头单位 those of 责任单位 support."""
     read = [(text[at:names], _listed(text, names, stop, rule)) for at, names, stop, rule in labels]
-    led = any("牵头" in label or "主办" in label for label, _ in read)
+    led = any(_LEADS.search(label) for label, _ in read)
     return merge(
-        Assignment(support=(*a.lead, *a.support)) if led and not re.search("牵头|主办", label) else a
-        for label, a in read
+        Assignment(support=(*a.lead, *a.support)) if led and not _LEADS.search(label) else a for label, a in read
     )
 
 

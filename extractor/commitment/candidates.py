@@ -14,7 +14,7 @@ from extractor.commitment.decide import tally
 from extractor.commitment.goals import goal_cues
 from extractor.commitment.modes import find_modes, genre_of
 from extractor.commitment.segments import Segment, find_segments
-from extractor.commitment.structure import structure_cues
+from extractor.commitment.structure import spells_out, structure_cues
 from extractor.language.outline import Outline
 from extractor.measure import DEADLINE_ROLES, Deadline
 from extractor.reading.tables import find_tables, is_total, table_roles
@@ -56,8 +56,10 @@ def columns_of(outline: Outline, tables: Iterable[Table]) -> dict[int, str]:
         roles = table_roles(table)
         for r, row in enumerate(table.rows):
             whole = "header" if r < table.header else "note" if table.header and is_total(row) else ""
+            spelt = roles.count("task") == 1 and not whole
             for c, cell in enumerate(row):
                 role: str = whole or (roles[c] if c < len(roles) else "")
+                role = "task" if spelt and role == "metric" and spells_out(cell.text) else role
                 role = role or ("other" if "task" in roles and table.header else "")
                 if role and cell.text:
                     spans.append((cell.start, cell.end, role))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from extractor.agency import merge, units_in_cell
+from extractor.agency import is_strong, merge, units_in_cell
 from extractor.article import Quote, Table
 from extractor.commitment.segments import Segment
 from extractor.measure import DEADLINE_ROLES, Assignment, Deadline
 from extractor.reading.tables import table_roles
 
-_SPEAKING = frozenset({"lead", "support", "due", "number"})
+_SPEAKING = frozenset({"lead", "support", "due", "person", "number"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,20 @@ def find_task_cells(text: str, tables: Iterable[Table]) -> list[TaskCell]:
 
 def _cells_of(text: str, row: Sequence[tuple[Quote, str]]) -> list[TaskCell]:
     units = [units_in_cell(text, c.start, c.end, role=role) for c, role in row if role in {"lead", "support"}]  # type: ignore[arg-type]
+    units = units or [_bodies(units_in_cell(text, c.start, c.end, role="lead")) for c, role in row if role == "person"]
     dues = tuple(cell for cell, role in row if role == "due")
     if not units and not dues:
         return []
     assignment = merge(units)
     return [TaskCell(cell.start, cell.end, assignment, dues) for cell, role in row if role not in _SPEAKING]
+
+
+def _bodies(assignment: Assignment) -> Assignment:
+    """The bodies among those whom a column of persons names (责任人：县教育局); people are no units."""
+    return Assignment(
+        tuple(a for a in assignment.lead if is_strong(a.name)),
+        tuple(a for a in assignment.support if is_strong(a.name)),
+    )
 
 
 def cell_of(segment: Segment, cells: Sequence[TaskCell]) -> TaskCell | None:
@@ -56,4 +66,7 @@ def cell_of(segment: Segment, cells: Sequence[TaskCell]) -> TaskCell | None:
 def due_of(cell: TaskCell, deadlines: Sequence[Deadline]) -> Deadline | None:
     """The deadline that the row's own column names; None where it names none (长期坚持)."""
     inside = (d for q in cell.dues for d in deadlines if q.start <= d.quote.start and d.quote.end <= q.end)
-    return next((d for d in inside if d.role in DEADLINE_ROLES), None)
+    found = [d for d in inside if d.role in DEADLINE_ROLES]
+    dated = [d for d in found if d.due]
+    # 6月底前选址，11月底前建成: the task is done by the last of the stages.
+    return max(dated, key=lambda d: d.due or date.min) if dated else next(iter(found), None)

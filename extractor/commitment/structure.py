@@ -22,12 +22,20 @@ _NOUN_TAIL = re.compile(
 )
 _SCHEDULED = re.compile(r"^\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初上下旬]{1,2})?前?[：:]")
 _SUBITEM = frozenset({"number", "paren", "circle"})
+_REACHES = re.compile(
+    r"(?:压[缩减]|缩短|提[高升]|降低?|下降|增[长加至]|达|控制|保持|完成|新增|建成|改造|覆盖)[^，。；]{0,8}\d"
+)
 _LONGEST_OPENER = {"item": 34, "plan": 24, "open": 40}
 
 
 @cache
 def _verb_first() -> re.Pattern[str]:
     return compile_re("|".join(sorted(load_lexicons("commitment")["plan_verbs"], key=len, reverse=True)))
+
+
+def spells_out(text: str) -> bool:
+    """Whether a cell of targets (目标要求) says what is to be done: it counts something and has a verb to it."""
+    return bool(re.search(r"\d", text)) and bool(_verb_first().match(text) or _REACHES.search(text))
 
 
 def _structure(rule: str, says: str, weight: float, length: int) -> Cue:
@@ -51,7 +59,7 @@ def _is_opener(text: str, piece: Piece, *, followers: int, genre: str) -> float:
 
 
 def _column_cue(text: str, role: str) -> Cue | None:
-    if role in {"lead", "support", "due", "number", "note", "title", "problem"}:
+    if role in {"lead", "support", "due", "person", "number", "note", "title", "problem"}:
         return _structure(f"column_{role}", "none", 9, len(text))
     if role == "progress":
         return _structure("column_progress", "achievement", 4, len(text))
@@ -175,9 +183,10 @@ def _is_theme_of_item(text: str, piece: Piece, *, followers: int, following: Seq
 
 def _opens_paragraph(outline: Outline, n: int) -> bool:
     """Whether the next paragraph is running text that a line above could be the heading of."""
-    if n + 1 >= len(outline.pieces):
+    here = outline.pieces[n]
+    below = next((p for p in outline.pieces[n + 1 :] if p.paragraph != here.paragraph), None)
+    if below is None:
         return False
-    here, below = outline.pieces[n], outline.pieces[n + 1]
     labelled = _LABELLED.match(outline.text, below.start, below.end)
     body = outline.paragraphs[below.paragraph].kind == "body" and not labelled
     return body and (below.marker != here.marker or not below.marker)

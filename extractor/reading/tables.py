@@ -17,7 +17,7 @@ from extractor.article import Quote, Table
 from extractor.reading.traditional import simplified_view
 from extractor.resources import data_folder
 
-Column = Literal["task", "lead", "support", "due", "metric", "progress", "problem", "number", ""]
+Column = Literal["task", "lead", "support", "due", "metric", "progress", "problem", "person", "number", ""]
 
 _NOISE = re.compile(r"[\s　:：*#（）()【】\[\]、/·—-]+|第[一二三四]批")
 _PARENTHESIS = re.compile(r"[（(【\[][^（()）】\]]{0,40}[）)】\]]")
@@ -132,12 +132,28 @@ def find_tables(text: str) -> tuple[Table, ...]:
     for line in text.split("\n"):
         cells = _cells(line, at)
         if cells:
+            if _opens_table(block, cells):
+                tables += _close(block)
+                block = []
             block.append((cells, bool(_RULE.fullmatch(line))))
         elif block and line.strip():
             tables += _close(block)
             block = []
         at += len(line) + 1
     return (*tables, *_close(block))
+
+
+def _opens_table(block: Sequence[tuple[tuple[Quote, ...], bool]], cells: Sequence[Quote]) -> bool:
+    """Whether a line of cells is the header of the next table: it names columns, and body rows stand before it."""
+    if len(block) < 2 or not _known_headings(cells) >= 2:
+        return False
+    before = next((row for row, is_rule in reversed(block) if not is_rule), ())
+    return _known_headings(before) < 2
+
+
+def _known_headings(cells: Sequence[Quote]) -> int:
+    """How many cells are a known heading as they stand, not only hold its words (审批时限压缩……)."""
+    return sum(_NOISE.sub("", cell.text) in _lexicon() for cell in cells)
 
 
 def _cells(line: str, at: int) -> tuple[Quote, ...]:

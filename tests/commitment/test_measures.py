@@ -93,6 +93,25 @@ GOALS = """三、2024年重点工作
 """
 
 
+TASKS = """| 序号 | 工作任务 | 目标要求 | 责任领导 | 牵头单位 | 完成时限 |
+| --- | --- | --- | --- | --- | --- |
+| 1 | 改造农村公路 | 改造农村公路80公里，桥梁6座 | 王明 | 县交通局 | 10月底前 |
+| 2 | 优化审批 | 审批时限压缩至3个工作日以内 | 李强 | 县审批局 | 6月底前选址，11月底前完成 |
+
+序号\t任务内容\t责任单位\t进度安排
+1\t建成养老服务中心4个\t县民政局\t9月底前
+"""
+
+
+def test_a_task_table_gives_what_its_targets_spell_out_with_bodies_and_no_people(either):
+    found = measures(either, TASKS, title=PLAN)
+    assert [(m.text, m.due.due.month, [a.name for a in m.assignment.lead]) for m in found] == [
+        ("改造农村公路80公里，桥梁6座", 10, ["县交通局"]),
+        ("审批时限压缩至3个工作日以内", 11, ["县审批局"]),
+        ("建成养老服务中心4个", 9, ["县民政局"]),
+    ]
+
+
 def test_announced_goals_are_aimed_at_and_a_section_of_a_year_dates_its_items(either):
     found = measures(either, GOALS, title="云州县政府工作报告")
     assert [(m.text, m.strength, m.due.due.year) for m in found] == [
