@@ -13,6 +13,18 @@ import typer
 from extractor.cli.cluster import Engine, EngineName, Master, extract_on_spark, refuse
 from extractor.cli.console import end, example, parse_day, print_note, print_table, today
 from extractor.cli.intake import Intake, Work, find_rows, index
+from extractor.cli.sources import (
+    DateColumn,
+    Follow,
+    Intranet,
+    MaxSize,
+    Ocr,
+    SourceColumn,
+    Sources,
+    TextColumn,
+    TitleColumn,
+    Url,
+)
 from extractor.problem import UsageError
 
 if TYPE_CHECKING:
@@ -147,11 +159,19 @@ def extract(
     ] = None,
     rules: Rules = None,
     lang: Annotated[Lang, typer.Option("--lang", metavar="语言", help="工作簿的表头：zh 或 en。")] = Lang.ZH,
-    url: Annotated[bool, typer.Option("--url", help="允许联网读网址和订阅源。")] = False,
+    url: Url = False,
+    follow: Follow = False,
+    intranet: Intranet = False,
+    ocr: Ocr = "",
     since: Annotated[
         Path | None, typer.Option("--since", metavar="文件", help="读过的文件的索引：只读新增和改动的，没有就新建。")
     ] = None,
     reprints: Annotated[bool, typer.Option("--reprints", help="换了标题的同一篇文字只计一次。")] = False,
+    max_size: MaxSize = 60,
+    text_column: TextColumn = "",
+    title_column: TitleColumn = "",
+    date_column: DateColumn = "",
+    source_column: SourceColumn = "",
     jobs: Jobs = None,
     timeout: Timeout = 60.0,
     cache: Cache = True,
@@ -166,9 +186,20 @@ def extract(
     """
     outputs = output or []
     check_folders(rules or ())
+    sources = Sources(
+        url=url,
+        follow=follow,
+        intranet=intranet,
+        ocr=ocr,
+        max_size=max_size,
+        text=text_column,
+        title=title_column,
+        published=date_column,
+        source=source_column,
+    )
     if engine is Engine.SPARK:
         unknown = {"--kind": kind, "--lang": lang is not Lang.ZH, "--url": url, "--since": since, "--list": listed}
-        refuse(unknown | {"--reprints": reprints, "--jobs": jobs})
+        refuse(unknown | {"--reprints": reprints, "--jobs": jobs} | sources.named())
         extract_on_spark(
             paths, outputs, master=master, rules=rules or (), published=published, seconds=timeout, quiet=quiet
         )
@@ -179,7 +210,9 @@ def extract(
     intake = Intake(keeps=any(path.suffix.lower() == ".xlsx" for path in outputs))
     work = Work(rules=tuple(rules or ()), jobs=jobs, seconds=timeout, cache=cache)
     with index(since, quiet=quiet) as seen:
-        rows = find_rows(paths, intake, work, published=published, quiet=quiet, seen=seen, reprints=reprints, web=url)
+        rows = find_rows(
+            paths, intake, work, published=published, quiet=quiet, seen=seen, reprints=reprints, sources=sources
+        )
         rows = intake.counted(row for row in rows if kind in (None, row["kind"]))
         write_outputs(rows, outputs, intake, lang=lang.value, listed=listed or not outputs)
     print_note(str(intake), quiet=quiet)

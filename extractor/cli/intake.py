@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.cli.console import print_note, today, track
+from extractor.cli.sources import Sources
 from extractor.problem import Problem
 
 if TYPE_CHECKING:
@@ -104,14 +105,15 @@ def find_rows(
     quiet: bool,
     seen: Seen | None = None,
     reprints: bool = False,
-    web: bool = False,
+    sources: Sources | None = None,
 ) -> Iterator[Row]:
     """The rows of all articles below the paths, one article after the other, with a progress bar."""
     from extractor.reading import Reprints, read
     from extractor.scale import extract_articles
 
     known = Reprints() if reprints else None
-    articles = read(paths, published=published, today=today(), seen=seen, reprints=known, web=web)
+    options = (sources or Sources()).options()
+    articles = read(paths, published=published, today=today(), seen=seen, reprints=known, **options)
     items = track(articles, label="正在读", total=None if quiet else _count(paths), quiet=quiet)
     with remembering(work, intake) as remembered:
         found = extract_articles(

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.console import end, example, parse_day, print_line, print_note, today
-from extractor.cli.sources import Follow, Intranet, Ocr, Sources, Url
+from extractor.cli.sources import (
+    DateColumn,
+    Follow,
+    Intranet,
+    MaxSize,
+    Ocr,
+    SourceColumn,
+    Sources,
+    TextColumn,
+    TitleColumn,
+    Url,
+)
 from extractor.problem import Problem
 
 if TYPE_CHECKING:
@@ -60,28 +71,38 @@ def read(
         Path | None, typer.Option("--since", metavar="文件", help="读过的文件的索引：只读新增和改动的，没有就新建。")
     ] = None,
     reprints: Annotated[bool, typer.Option("--reprints", help="认出换了标题的同一篇文字。")] = False,
-    max_size: Annotated[int, typer.Option("--max-size", metavar="MB", min=1, help="单个文件的上限。")] = 60,
-    text_column: Annotated[
-        str, typer.Option("--text-column", metavar="栏名", help="CSV、JSONL、Parquet 里正文的栏。")
-    ] = "",
+    max_size: MaxSize = 60,
+    text_column: TextColumn = "",
+    title_column: TitleColumn = "",
+    date_column: DateColumn = "",
+    source_column: SourceColumn = "",
 ) -> None:
     """看一份文件读成了什么：标题、来源、日期和它的出处、文号、层次、表格。
 
     读不了的文件逐一说明，其余照常；有问题时退出码为 1。
     """
-    from extractor.reading import Columns, Limits, Reprints, Seen
+    from extractor.reading import Reprints, Seen
     from extractor.reading import read as read_files
 
+    sources = Sources(
+        url=url,
+        follow=follow,
+        intranet=intranet,
+        ocr=ocr,
+        max_size=max_size,
+        text=text_column,
+        title=title_column,
+        published=date_column,
+        source=source_column,
+    )
     seen = Seen(since) if since else None
     items = read_files(
         paths,
         published=published,
         today=today(),
-        limits=Limits(size=max_size * 1_000_000),
-        columns=Columns(text=text_column),
         seen=seen,
         reprints=Reprints() if reprints else None,
-        **Sources(url=url, follow=follow, intranet=intranet, ocr=ocr).options(),
+        **sources.options(),
     )
     problems: list[Problem] = []
     if seen is None:

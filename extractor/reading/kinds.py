@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import dataclass
@@ -69,6 +70,8 @@ def kind_of(path: str, data: bytes) -> str:
     """The name of the kind of a file, ``zip`` for an archive, empty where nothing is known about it."""
     named = SUFFIXES.get(PurePosixPath(path).suffix.lower(), "")
     seen = _sniff(data)
+    if not named and not seen and _is_json_lines(data):
+        return "records"
     if not seen or (named in {"office", "sheet"} and seen in {"ole", "office"}):
         return named or ("plain" if data and b"\x00" not in data[:2000] else "")
     if seen == "ole":
@@ -98,6 +101,17 @@ def _sniff(data: bytes) -> str:
     if data[:600].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype html", b"<html")):
         return "html"
     return "feed" if _FEED.match(data[:8000]) else ""
+
+
+def _is_json_lines(data: bytes) -> bool:
+    """Whether nameless bytes (standard input) are JSON lines or a list of objects."""
+    head = data[:2_000_000].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head.startswith(b"["):
+        return head[1:200].lstrip().startswith(b"{")
+    try:
+        return isinstance(json.loads(head.partition(b"\n")[0]), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _inside_zip(data: bytes) -> str:

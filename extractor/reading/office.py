@@ -14,12 +14,29 @@ from extractor.reading.program import run_program
 
 _PROGRAMS = ("soffice", "libreoffice")
 _SUFFIXES = frozenset({".doc", ".wps", ".rtf", ".odt", ".fodt"})
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = ("WordDocument", "CONTENTS", "MatOST", "MN0", "Workbook", "Book", "PowerPoint Document")
 _SLOWEST_START = 60.0
 """LibreOffice takes seconds to start; this much is allowed on top of the limit for a file."""
 
 
 def read_office(task: Task) -> Iterator[Draft | Problem]:
-    """One file that LibreOffice can open → one draft."""
+    """One file that LibreOffice can open → one draft.
+
+    LibreOffice takes what it does not know for plain text: that is decided here, so that no noise comes back as words.
+    """
+    if not task.data.startswith((_COMPOUND, b"{\\rtf", b"PK", b"<?xml")):
+        from extractor.reading.markdown import read_plain
+
+        yield from read_plain(task)
+        return
+    if task.data.startswith(_COMPOUND) and not any(name.encode("utf-16-le") in task.data for name in _STREAMS):
+        yield task.problem("damaged", "这个文件损坏或不完整", "请重新下载，或用 Word、WPS 打开并另存为 .docx")
+        return
+    yield from _through_office(task)
+
+
+def _through_office(task: Task) -> Iterator[Draft | Problem]:
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
         yield task.problem(

@@ -165,7 +165,7 @@ def _own(task: Task) -> Iterator[Problem]:
 def record_drafts(task: Task, records: Iterable[Mapping[str, Any]], *, first: int) -> Iterator[Draft | Problem]:
     """A draft for each record; ``first`` is the number of the first one in the file."""
     for at, record in enumerate(records, start=first):
-        name = _column(record, "text", task.columns)
+        name = _text_column(record, task.columns)
         value = record.get(name) if name else None
         if not isinstance(value, str) or not value.strip():
             wanted = task.columns.text or "text、正文、content"
@@ -173,10 +173,25 @@ def record_drafts(task: Task, records: Iterable[Mapping[str, Any]], *, first: in
                 "column", "这一条没有正文", f"正文应在这样的栏里：{wanted}；也可用 --text-column 指定", place=f":{at}"
             )
         else:
-            yield _draft(task, record, value, at)
+            yield _draft(task, record, name, at)
 
 
-def _draft(task: Task, record: Mapping[str, Any], text: str, at: int) -> Draft:
+def _text_column(record: Mapping[str, Any], columns: Columns) -> str:
+    """The column of the text by its name; without one the column that holds by far the longest running text."""
+    named = _column(record, "text", columns)
+    if named or columns.text:
+        return named
+    texts = sorted((len(value), key) for key, value in record.items() if isinstance(value, str))
+    if not texts:
+        return ""
+    (longest, key), second = texts[-1], texts[-2][0] if len(texts) > 1 else 0
+    is_text = longest >= _LONG_TEXT // 2 and longest > 2 * second and "。" in record[key]
+    return key if is_text else ""
+
+
+def _draft(task: Task, record: Mapping[str, Any], text_column: str, at: int) -> Draft:
+    text = str(record[text_column])
+
     def words(name: str) -> str:
         column = _column(record, name, task.columns)
         value = record.get(column) if column else None
@@ -186,9 +201,7 @@ def _draft(task: Task, record: Mapping[str, Any], text: str, at: int) -> Draft:
     meta = {
         str(k)[:_DEEPEST_KEY]: str(v)[:500]
         for k, v in record.items()
-        if v is not None
-        and not isinstance(v, dict | list)
-        and v is not record.get(_column(record, "text", task.columns))
+        if v is not None and not isinstance(v, dict | list) and k != text_column
     }
     return Draft(
         text=inner.text,

@@ -78,6 +78,7 @@ def to_row(article: Article, measure: Measure, *, ordinal: int | None = None) ->
         "review": measure.review,
         "condition": measure.condition,
         "number": article.number,
+        "published_from": article.published_from,
     }
 
 

@@ -50,6 +50,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("review", "bool", "待核：请人看一眼"),
     Column("condition", "string", "附带的条件，如“条件成熟时”"),
     Column("number", "string", "文号，如“云政发〔2024〕3号”；台账凭它认出同一份文件"),
+    Column("published_from", "string", "发布日期的依据，如“落款日期”“文件名”"),
 )
 """The one schema: columns of the frame in their order."""
 

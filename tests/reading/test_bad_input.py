@@ -75,6 +75,8 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pag
         ("cut.docx", word()[: len(word()) // 2], "damaged"),
         ("cut.xlsx", workbook()[:900], "damaged"),
         ("noise.docx", b"PK\x03\x04" + os.urandom(800), "damaged"),
+        ("cut.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
+        ("noise.wps", os.urandom(5000), "binary"),
         ("noise.pdf", b"%PDF-1.7\n" + os.urandom(800), "damaged"),
         ("cut.pdf", PDF[:40], "damaged"),
         ("scan.pdf", PDF, "no_text_layer"),

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from extractor.article import Article
-from extractor.reading import Columns, read
+from extractor.reading import Columns, read, read_bytes_as
 
 TEXT = "下一步，市水务局将加快供水管网改造，6月底前完成老旧管网更新45公里，漏损率控制在8%以内，年底前完成验收。"
 RECORDS = [
@@ -163,3 +163,18 @@ def test_a_feed(read_one, tmp_path, read_all):
     bomb = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "b">]><rss><channel><title>&a;</title></channel></rss>'
     (tmp_path / "bomb.rss").write_text(bomb)
     assert read_all(tmp_path / "bomb.rss")[1][0].code == "reading.damaged"
+
+
+def test_the_text_is_the_long_column_where_no_name_tells(read_one):
+    text = "县水利局8月底前完成水库除险加固5座，县财政局做好资金保障。请各单位按照职责抓好落实，确保按期完成。"
+    article, _ = read_one("2025-03-01-a.jsonl", json.dumps({"bt": "除险加固", "zw": text}, ensure_ascii=False))
+    assert article.text == text
+    _, (problem,) = read_one("b.jsonl", '{"bt": "没有正文的一条"}\n')
+    assert problem.code == "reading.column"
+
+
+def test_json_lines_on_standard_input():
+    text = "县水利局8月底前完成水库除险加固5座。"
+    lines = "".join(json.dumps({"title": t, "text": text}, ensure_ascii=False) + "\n" for t in "甲乙")
+    found = [one for one in read_bytes_as("-", lines.encode()) if isinstance(one, Article)]
+    assert [(one.path, one.title) for one in found] == [("-:1", "甲"), ("-:2", "乙")]
