@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractor.cli import rules_diff
 from extractor.cli.console import end, example, parse_day, print_line, print_table
 from extractor.cli.extract import Rules, check_folders, summarize
 from extractor.problem import Problem
@@ -33,7 +34,7 @@ OneFamily = Annotated[
 ]
 
 group = typer.Typer(
-    help="规则：自带的例句、清单、试一句话。",
+    help="规则：自带的例句、清单、试一句话、改动的影响。",
     epilog=example("xiaozhang rules try '6月底前完成整改。' --published 2024-03-20"),
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -42,6 +43,7 @@ group = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add ``rules`` to the command line."""
+    rules_diff.register(group)
     app.add_typer(group, name="rules")
 
 
