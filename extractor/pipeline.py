@@ -34,23 +34,24 @@ COMPONENTS = (
 """Factory names in the order in which they run; each is an ordinary spaCy component with options of its own."""
 
 
-def load_finders(rules: Sequence[Path | str] = (), *, model: bool = True) -> tuple[Finder, ...]:
+def load_finders(rules: Sequence[Path | str] = (), *, model: bool = True, events: str = "") -> tuple[Finder, ...]:
     """The finders in order, as :func:`read_measures` takes them; options as those of :func:`load`."""
     own = [str(folder) for folder in rules]
     return (
         outline_finder(),
-        deadline_finder(own),
+        deadline_finder(own, events=events),
         metric_finder(own),
         agency_finder(own),
         commitment_finder(own, model=model),
     )
 
 
-def load(rules: Sequence[Path | str] = (), *, cutter: str = "auto", model: bool = True) -> Language:
+def load(rules: Sequence[Path | str] = (), *, cutter: str = "auto", model: bool = True, events: str = "") -> Language:
     """The pipeline, ready to run.
 
     ``rules`` are folders of own rules beside the shipped ones, ``cutter`` is ``auto``, ``rjieba`` or ``jieba``,
-    ``model`` off leaves the decision to the rules alone. ``nlp(text)._.measures`` are the measures of a text.
+    ``model`` off leaves the decision to the rules alone, ``events`` is a file that gives days to events without a
+    public date (``汛期: 06-01``). ``nlp(text)._.measures`` are the measures of a text.
     """
     import spacy
 
@@ -68,6 +69,8 @@ def load(rules: Sequence[Path | str] = (), *, cutter: str = "auto", model: bool 
         config: dict[str, object] = {} if name == "xiaozhang_outline" else {"rules": own}
         if name == "xiaozhang_commitments":
             config["model"] = model
+        if name == "xiaozhang_deadlines":
+            config["events"] = events
         nlp.add_pipe(name, config=config)
     return nlp
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from extractor.cli.console import end, example, parse_day, print_table, today
+from extractor.cli.extract import Events
 from extractor.problem import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -42,9 +43,7 @@ def deadlines(
     published: Annotated[
         date | None, typer.Option(parser=parse_day, metavar="日期", help="发布日期，相对时限从它起算；不给时用今天。")
     ] = None,
-    events: Annotated[
-        Path | None, typer.Option(metavar="文件", help="事件表（YAML，如“汛期: 06-01”），给没有公开日期的事件定日子。")
-    ] = None,
+    events: Events = None,
 ) -> None:
     """从句子里找出时限，推算到期日；只列到期、期间、启动三类，其余日期不算时限。"""
     from extractor.deadline import load_events

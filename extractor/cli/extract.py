@@ -51,6 +51,10 @@ Published = Annotated[
     typer.Option("--published", metavar="日期", parser=parse_day, help="文章自己没有写明时的发布日期。"),
 ]
 Rules = Annotated[list[Path] | None, typer.Option("--rules", metavar="文件夹", help="自己的规则，加在自带的之上。")]
+Events = Annotated[
+    Path | None,
+    typer.Option("--events", metavar="文件", help="事件表（YAML，如“汛期: 06-01”），给没有公开日期的事件定日子。"),
+]
 Jobs = Annotated[
     int | None,
     typer.Option("--jobs", "-j", metavar="个数", min=1, help="用几个进程；不给就用全部核心，文章少时只用一个。"),
@@ -82,6 +86,14 @@ def check_folders(folders: Iterable[Path]) -> None:
         if not folder.is_dir():
             msg = f"没有规则文件夹“{folder}”。"
             raise UsageError(msg)
+
+
+def check_events(events: Path | None) -> None:
+    """DataError for a file of events that cannot be read, before any work is done."""
+    from extractor.deadline import load_events
+
+    if events:
+        load_events(events)
 
 
 def write_outputs(rows: Iterable[Row], outputs: list[Path], intake: Intake, *, lang: str, listed: bool) -> None:
@@ -158,6 +170,7 @@ def extract(
         Kind | None, typer.Option("--kind", metavar="类别", help="只要 commitment（承诺）或 achievement（已办）。")
     ] = None,
     rules: Rules = None,
+    events: Events = None,
     lang: Annotated[Lang, typer.Option("--lang", metavar="语言", help="工作簿的表头：zh 或 en。")] = Lang.ZH,
     url: Url = False,
     follow: Follow = False,
@@ -208,7 +221,8 @@ def extract(
         raise UsageError("--master 只和 --engine spark 一起用。")
     check_outputs(outputs)
     intake = Intake(keeps=any(path.suffix.lower() == ".xlsx" for path in outputs))
-    work = Work(rules=tuple(rules or ()), jobs=jobs, seconds=timeout, cache=cache)
+    check_events(events)
+    work = Work(rules=tuple(rules or ()), jobs=jobs, seconds=timeout, cache=cache, events=str(events or ""))
     with index(since, quiet=quiet) as seen:
         rows = find_rows(
             paths, intake, work, published=published, quiet=quiet, seen=seen, reprints=reprints, sources=sources

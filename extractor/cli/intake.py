@@ -85,15 +85,17 @@ class Intake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """How the rows are found: folders of own rules, processes (all cores: None), seconds that an article may take.
+    """How the rows are found: folders of own rules, a file of events, processes (all cores: None), seconds an article may take.
 
-    With ``cache`` articles that were read before, and that no change of the rules can touch, are not read again.
+    With ``cache`` articles that were read before, and that no change of the rules can touch, are not read again;
+    days given to events could touch any, so with them all are.
     """
 
     rules: tuple[Path, ...] = ()
     jobs: int | None = None
     seconds: float = 60.0
     cache: bool = True
+    events: str = ""
 
 
 def find_rows(
@@ -117,7 +119,12 @@ def find_rows(
     items = track(articles, label="正在读", total=None if quiet else _count(paths), quiet=quiet)
     with remembering(work, intake) as remembered:
         found = extract_articles(
-            intake.good(items), rules=work.rules, jobs=work.jobs, seconds=work.seconds, remembered=remembered
+            intake.good(items),
+            rules=work.rules,
+            jobs=work.jobs,
+            seconds=work.seconds,
+            events=work.events,
+            remembered=remembered,
         )
         yield from intake.settled(intake.rows(found))
 
@@ -127,7 +134,7 @@ def remembering(work: Work, intake: Intake) -> Iterator[Remembered | None]:
     """The rows of earlier runs, where they are wanted; what they spared and what was wrong with them is noted."""
     from extractor.scale import Remembered, cache_file
 
-    file = cache_file() if work.cache else None
+    file = cache_file() if work.cache and not work.events else None
     if file is None:
         yield None
         return

@@ -86,7 +86,9 @@ def read_duration(groups: dict[str, str], context: Context) -> Reading:
     precision = _PRECISION.get(length.unit[0], "day")
     found = Reading(due=due, precision=precision, anchor=day, flags=flags, first=day, last=due, settled=True)
     if length.low != length.high:
-        return replace(found, also=(count_from(day, length.low, length.unit)[0],), ambiguous=True)
+        low, _ = count_from(day, length.low, length.unit)
+        return replace(found, also=(low,), ambiguous=True).flagged("取上限")
     if groups.get("coming") and length.unit == "年" and length.high == int(length.high):
-        return replace(found, also=(day_of(day.year + int(length.high) - 1, 12, 31),), ambiguous=True)
+        by_year = day_of(day.year + int(length.high) - 1, 12, 31)
+        return replace(found, also=(by_year,), ambiguous=True).flagged("从发布日数，也可按年度数")
     return found

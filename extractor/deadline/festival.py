@@ -77,7 +77,9 @@ def _day(name: str, groups: dict[str, str], context: Context) -> date | None:
     day = festival_day(name, base)
     if context.past:
         return day if day <= context.published else festival_day(name, base - 1)
-    return day if day >= context.published or context.year else festival_day(name, base + 1)
+    # On the festival itself its eve is over: 节前 is then before the next one.
+    last = shift_days(day, -1) if groups.get("bound", "").endswith(("前", "前夕")) else day
+    return day if last >= context.published or context.year else festival_day(name, base + 1)
 
 
 def read_festival(groups: dict[str, str], context: Context) -> Reading:

@@ -141,7 +141,7 @@ def _rolled(point: Point, day: date, *, past: bool) -> Placed:
         return Placed(span)
     later = _next_existing(point, day.year + 1)
     near = (day - span.last).days <= _NEAR
-    return Placed(later, span if near else None, ("跨年顺延",), ambiguous=near)
+    return Placed(later, span if near else None, (f"跨年顺延：{span.last} 已过",), ambiguous=near)
 
 
 def _next_existing(point: Point, year: int) -> Span:
@@ -178,9 +178,11 @@ def bounded(point: Point, placed: Placed, *, bound: str, lead: str, clock: str, 
         return replace(reading, due=None, start=start, also=())
     if point.edge == "middle" and point.precision == "xun":
         middle = day_of(span.last.year, span.last.month, 15)
-        return replace(reading, also=(middle,), ambiguous=True)
+        return replace(reading, also=(middle,), ambiguous=True).flagged("“中”按中旬，也可指十五日")
     if point.edge == "start" and point.precision == "year":
-        return replace(reading, also=(month_end(span.first.year, 1),), ambiguous=True)
+        return replace(reading, also=(month_end(span.first.year, 1),), ambiguous=True).flagged(
+            "年初按一季度，也可指一月"
+        )
     return reading
 
 
@@ -196,7 +198,11 @@ def _before(point: Point, reading: Reading, span: Span, clock: str, context: Con
             "0时整",
             "零时整",
         }
-        return replace(reading, due=shift_days(span.last, -1)) if midnight else reading
+        if not midnight:
+            return reading
+        eve = shift_days(span.last, -1)
+        # On the day itself 零时前 has no eve left: it stays the day, not one before the publication.
+        return reading if _too_late(eve, context) and not _too_late(span.last, context) else replace(reading, due=eve)
     if point.edge == "end" or (
         point.precision == "year" and point.whole_year and point.shift is None and point.year is None
     ):
@@ -204,6 +210,7 @@ def _before(point: Point, reading: Reading, span: Span, clock: str, context: Con
     eve = shift_days(span.first, -1)
     over = _too_late(eve, context) and not _too_late(span.last, context)
     readings = (span.last, eve) if point.edge or over else (eve, span.last)
+    reading = reading.flagged(f"“前”或在此之前，或到 {span.last} 为止")
     return replace(reading, due=readings[0], also=(readings[1], *reading.also), ambiguous=True)
 
 

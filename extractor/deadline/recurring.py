@@ -28,6 +28,7 @@ _UNITS: tuple[tuple[str, Recurrence, str], ...] = (
     ("天", "daily", "FREQ=DAILY"),
 )
 _QUARTER_MONTHS = {"首": "1,4,7,10", "末": "3,6,9,12"}
+_PLACED = regex.compile(r"月|季|半年|[底末初终]\Z")
 _DAY = regex.compile(r"(\d{1,2}|[一二三十廿]{1,3})[日号]")
 _MONTHS = regex.compile(r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:月|(?=[、和-]))")
 
@@ -51,6 +52,8 @@ def _month_day(point: Point) -> int:
 
 
 def _in_year(inner: str) -> str:
+    if not _PLACED.search(inner):
+        return "FREQ=YEARLY"  # before a festival or an event: which day that is changes from year to year
     last = inner.rpartition("至")[2].rpartition("-")[2].rpartition("到")[2]
     months = ",".join(str(number(m)) for m in _MONTHS.findall(inner)) if "、" in inner or "和" in inner else ""
     point = parse_point(regex.split("[、和]", last)[-1])
@@ -81,7 +84,10 @@ def _in_quarter(inner: str) -> str:
 
 def _in_week(inner: str) -> str:
     names = "一二三四五六日天末"
-    days = [_WEEKDAYS[min(names.index(c), 6)] for c in inner if c in names]
+    said = [min(names.index(c), 6) for c in inner if c in names]
+    if len(said) == 2 and said[0] < said[1] and any(mark in inner for mark in "至到-"):
+        said = list(range(said[0], said[1] + 1))
+    days = [_WEEKDAYS[day] for day in said]
     return f"FREQ=WEEKLY;BYDAY={','.join(dict.fromkeys(days))}"
 
 

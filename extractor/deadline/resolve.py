@@ -174,6 +174,10 @@ def _event_day(name: str, given: str, groups: dict[str, str], context: Context) 
     )
     point = Point(year=year or None, month=parts[-2], day=parts[-1])
     placed = place(point, context)
+    if context.published and len(parts) == 3 and placed.span.last < context.published:
+        return Reading(
+            event=name, ambiguous=True, flags=(f"事件表的“{name}：{given}”早于发布日，未采用",), settled=True
+        )
     before = groups.get("bound", "").endswith("前")
     due = shift_days(placed.span.first, -1) if before else placed.span.last
     flags = (*placed.flags, f"按事件表“{name}：{given}”推算")

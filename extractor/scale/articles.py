@@ -30,12 +30,14 @@ _FIRST = Article("一、市住建局要在6月底前新建公园3个。")
 class Loader:
     """Loads the finders in the process that it is called in.
 
-    ``rules`` are folders of own rules beside the shipped ones, ``whole`` a tree that takes the place of these; it
-    holds for all of the process, so it is for processes that do nothing else.
+    ``rules`` are folders of own rules beside the shipped ones, ``events`` a file of days for events without a public
+    date, ``whole`` a tree that takes the place of the shipped rules; it holds for all of the process, so it is for
+    processes that do nothing else.
     """
 
     rules: tuple[str, ...] = ()
     whole: str = ""
+    events: str = ""
 
     def __call__(self) -> Callable[[Article], Extracted]:
         """The function that finds the rows of an article."""
@@ -43,7 +45,7 @@ class Loader:
             os.environ[WHOLE] = self.whole
         from extractor.pipeline import load_finders
 
-        nlp = load_finders(self.rules)
+        nlp = load_finders(self.rules, events=self.events)
         next(extract_each([_FIRST], nlp=nlp))
         return lambda article: next(extract_each([article], nlp=nlp))
 
@@ -61,6 +63,7 @@ def extract_articles(
     seconds: float = SECONDS,
     method: str = "spawn",
     remembered: Remembered | None = None,
+    events: str | os.PathLike[str] = "",
 ) -> Iterator[Extracted]:
     """What each article gave, in the order of the articles, which are read only a little ahead.
 
@@ -68,9 +71,10 @@ def extract_articles(
     An article that crashes its process or takes more than ``seconds`` costs only itself; in this process alone
     (``jobs=1``) an exception does too, but neither a crash nor a hang can be survived. With ``jobs`` above 1 a script
     needs ``if __name__ == "__main__":``, as all of :mod:`multiprocessing` does. What is ``remembered`` (of the same
-    rules) is not read again, and what is read is remembered.
+    rules) is not read again, and what is read is remembered. ``events`` is a file of days for events
+    without a public date.
     """
-    loader = Loader(tuple(os.fspath(folder) for folder in rules))
+    loader = Loader(tuple(os.fspath(folder) for folder in rules), events=os.fspath(events))
     keys: deque[str] = deque()
     for found in _worked(_recalled(articles, remembered, keys), loader, jobs, seconds, method):
         key = keys.popleft()

@@ -67,3 +67,14 @@ def test_a_missing_file_is_wrong_use():
 
 def test_nothing_found_is_said():
     assert "没有找到时限" in RUN.invoke(app, ["deadlines", "尽快完成", "--published", "2022-03-15"]).output
+
+
+def test_events_reach_the_rows_of_an_article(tmp_path):
+    events, source, target = tmp_path / "events.yaml", tmp_path / "通知.md", tmp_path / "out.jsonl"
+    events.write_text("汛期: 06-01\n", encoding="utf-8")
+    source.write_text("---\npublished: 2022-03-15\n---\n各县区要在汛期前完成河道清淤。\n", encoding="utf-8")
+    assert RUN.invoke(app, ["extract", str(source), "--events", str(events), "-o", str(target)]).exit_code == 0
+    (row,) = lines(target)
+    assert (row["due"]["date"], row["due"]["event"]) == ("2022-05-31", "汛期")
+    events.write_text("汛期: 何时\n", encoding="utf-8")
+    assert RUN.invoke(app, ["extract", str(source), "--events", str(events), "-o", str(target)]).exit_code == 1

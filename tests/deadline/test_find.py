@@ -66,7 +66,7 @@ def test_january_after_december_lies_in_the_next_year():
 def test_a_month_that_just_passed_rolls_over_and_says_so():
     deadline = resolve("2月底前", published=DAY)
     assert (deadline.due, deadline.also) == (date(2023, 2, 28), (date(2022, 2, 28),))
-    assert deadline.flags == ("跨年顺延",)
+    assert deadline.flags == ("跨年顺延：2022-02-28 已过",)
 
 
 def test_start_and_recurrence_belong_together():
@@ -100,6 +100,27 @@ def test_events_stay_open_unless_the_user_gives_their_day():
     (known,) = find_deadlines("汛期前完成清淤。", published=DAY, events={"汛期": "06-01"})
     assert (known.due, known.event) == (date(2022, 5, 31), "汛期")
     assert "汛期：06-01" in known.flags[-1]
+
+
+def test_an_event_whose_given_day_is_over_stays_open_and_says_so():
+    (old,) = find_deadlines("汛期前完成清淤。", published=DAY, events={"汛期": "2021-06-01"})
+    assert (old.due, old.event) == (None, "汛期")
+    assert "早于发布日" in old.flags[0]
+
+
+@pytest.mark.parametrize("words", ["6月前", "3至5年内", "今后三年", "5月中", "2月底前", "明年初"])
+def test_two_readings_come_with_their_reason(words):
+    deadline = resolve(words, published=DAY)
+    assert deadline.ambiguous
+    assert deadline.also
+    assert deadline.flags
+
+
+@pytest.mark.parametrize(
+    ("words", "day"), [("春节前", (2023, 1, 22)), ("10月1日零时前", (2022, 10, 1)), ("“五一”前", (2022, 5, 1))]
+)
+def test_nothing_is_due_before_it_is_published(words, day):
+    assert resolve(words, published=date(*day)).due >= date(*day)
 
 
 def test_next_years_event():
