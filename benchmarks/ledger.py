@@ -118,9 +118,11 @@ def cpu(work: Callable[[], Any]) -> tuple[float, Any]:
 
 _ASK = """
 import sys, time
-import sqlalchemy.dialects.sqlite.pysqlite
-import extractor.cli.overdue, extractor.ledger.store, extractor.ledger.overdue, extractor.ledger.config
 from extractor.cli import app
+from extractor.ledger.store import Ledger
+empty = sys.argv.pop(1)
+Ledger.open(empty).close()
+app(["overdue", "--ledger", empty, "--format", "json"], standalone_mode=False)  # imports what is imported on first use
 before = time.process_time()
 app(sys.argv[1:], standalone_mode=False)
 seconds = time.process_time() - before
@@ -132,7 +134,8 @@ print(seconds, int(status.split("VmHWM:")[1].split()[0]) // 1024)
 def ask(path: Path, day: date, answer: Path) -> tuple[float, int]:
     """(seconds of process CPU after import, peak memory in MB) of ``xiaozhang overdue`` in a process of its own."""
     command = ["overdue", "--ledger", str(path), "--as-of", day.isoformat(), "--format", "json", "-o", str(answer)]
-    done = subprocess.run([sys.executable, "-c", _ASK, *command], capture_output=True, text=True, check=True)
+    empty = str(answer.with_name("empty.db"))
+    done = subprocess.run([sys.executable, "-c", _ASK, empty, *command], capture_output=True, text=True, check=True)
     seconds, memory = done.stdout.split()[-2:]
     return float(seconds), int(memory)
 
