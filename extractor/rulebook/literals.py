@@ -38,6 +38,21 @@ def heads_line(pattern: str) -> bool:
     return bool(kept().get("heads", pattern, lambda: next(iter(parser.parse(pattern)), None) == first))
 
 
+@cache
+def tries_line_heads(pattern: str) -> bool:
+    """Whether a match of ``pattern`` can begin at the head of a line, as one of its alternatives says."""
+    return bool(kept().get("tries heads", pattern, lambda: _begins_at_head(parser.parse(pattern))))
+
+
+def _begins_at_head(nodes: Iterable[tuple[Any, Any]]) -> bool:
+    node = next(iter(nodes), None)
+    if node is None or node == (op.AT, op.AT_BEGINNING):
+        return node is not None
+    if node[0] is op.BRANCH:
+        return any(map(_begins_at_head, node[1][1]))
+    return node[0] in _GROUPS and _begins_at_head(_inner(node))
+
+
 def _exact(node: tuple[Any, Any]) -> Words | None:
     """All the strings that a node can match, where they are few; looking around matches the empty string."""
     kind, value = node

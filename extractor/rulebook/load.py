@@ -99,6 +99,25 @@ def _words(path: Path, name: str, value: Any) -> tuple[str, ...]:
     raise _refuse(f"{path}:1", f"词表 {name} 应是词的列表或一段模式")
 
 
+def alternation(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest that fits first, in which words share their beginnings.
+
+    Tried one by one, hundreds of words would take most of the time of a rule.
+    """
+    tails: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        tails.setdefault(word[:1], []).append(word[1:])
+    return "|".join(re.escape(head) + _tail(rest) for head, rest in tails.items())
+
+
+def _tail(words: list[str]) -> str:
+    """A pattern for what follows a shared beginning; nothing may follow where one of the words is empty."""
+    if words == [""]:
+        return ""
+    tail = alternation(word for word in words if word)
+    return f"(?:{tail})?" if "" in words else tail if len(words) == 1 else f"(?:{tail})"
+
+
 def fill(pattern: str, lexicons: Mapping[str, Sequence[str]], where: str = "") -> str:
     """The pattern with every ``{{name}}`` replaced by the alternation of that lexicon, longest word first."""
 
@@ -108,8 +127,8 @@ def fill(pattern: str, lexicons: Mapping[str, Sequence[str]], where: str = "") -
             raise _refuse(where, f"没有名为 {name} 的词表")
         words = lexicons[name]
         pieces = [fill(w, lexicons, where) for w in words if w.startswith("(?:")]
-        plain = sorted({w for w in words if not w.startswith("(?:")}, key=lambda w: (-len(w), w))
-        return "(?:" + "|".join([*pieces, *map(re.escape, plain)]) + ")"
+        plain = alternation([w for w in words if not w.startswith("(?:")])
+        return "(?:" + "|".join([*pieces, *([plain] if plain else [])]) + ")"
 
     return _REFERENCE.sub(put, pattern)
 

@@ -14,7 +14,7 @@ import regex
 from extractor.problem import DataError, Problem
 from extractor.rulebook.gate import Gate
 from extractor.rulebook.kept import compile_re, compile_regex
-from extractor.rulebook.literals import heads_line, literals_of
+from extractor.rulebook.literals import heads_line, literals_of, tries_line_heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Rule:
     def compiled(self) -> re.Pattern[str] | regex.Pattern[str]:
         """The pattern, compiled once on first use; a pattern that cannot be compiled is a :class:`DataError`.
 
-        Alternatives at the head of a line are tried faster by ``re``, words anywhere by ``regex``, which also knows
+        Alternatives at the heads of lines are tried faster by ``re``, words anywhere by ``regex``, which also knows
         more (looking behind at any length).
         """
         try:
-            if heads_line(self.pattern):
+            if tries_line_heads(self.pattern):
                 with suppress(re.error):
                     return compile_re(self.pattern)
             return compile_regex(self.pattern)
