@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from extractor.agency import Assigned
 from extractor.article import Article, Table
@@ -143,12 +145,11 @@ def _unit_cues(
 
     A cell in a column of tasks is none, even where it looks like one (封堵排污口14处).
     """
-    spans = [(a.start, a.end) for a in assigned]
+    starts = [a.start for a in assigned]
+    reach = [*accumulate((a.end for a in assigned), max, initial=-1)]
     out: list[list[Cue]] = []
     for s in segments:
-        covered = columns.get(s.piece) != "task" and any(
-            start <= s.start + 1 and s.end - 1 <= end for start, end in spans
-        )
+        covered = columns.get(s.piece) != "task" and reach[bisect_right(starts, s.start + 1)] >= s.end - 1
         out.append([Cue("structure.units_alone", "none", 9.0, 0, s.end - s.start)] if covered else [])
     return out
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import cast
 
 from extractor.agency import Assigned, SentenceView, assign
 from extractor.article import Article, Quote
 from extractor.commitment.candidates import Candidate, candidate_of, columns_of, find_candidates, tables_of
 from extractor.commitment.govern import Judged, govern, names_year
+from extractor.commitment.places import Places
 from extractor.commitment.qualify import condition_of, strength_of
 from extractor.commitment.rows import cell_of, due_of, find_task_cells
 from extractor.commitment.segments import Segment
@@ -82,13 +84,17 @@ def _title_frame(title: str) -> Deadline | None:
 
 
 def _trim(text: str, segment: Segment, assigned: Sequence[Assigned]) -> tuple[int, int]:
-    """The span of a measure without a parenthesis of responsible units or of points (15分) at its end."""
+    """The span of a measure without a parenthesis of responsible units or of points (15分) at its end.
+
+    ``assigned`` are those that begin in the segment.
+    """
     end = segment.end
     for a in reversed(assigned):
         if a.place == "paren" and segment.start < a.start < end <= a.end:
             end = a.start
-    points = _POINTS.search(text[segment.start : end])
-    end = segment.start + points.start() if points and points.start() else end
+    if text.find("分", segment.start, end) >= 0:
+        points = _POINTS.search(text[segment.start : end])
+        end = segment.start + points.start() if points and points.start() else end
     label = _LABEL.match(text, segment.start, end)
     start = label.end() if label and label.end() < end else segment.start
     while end > start and text[end - 1] in "，,、；; \t　|（(":
@@ -124,35 +130,84 @@ def find_measures(
     segments = [c.segment for c in joined]
     cells = find_task_cells(outline.text, tables)
     own_cells = [cell_of(segment, cells) for segment in segments]
+    places = Places(deadlines)
     dues = govern(
         outline,
         [_judged(c, kind) for c, kind in zip(joined, kinds, strict=True)],
         deadlines,
         columns=columns,
-        rows=[due_of(cell, deadlines) if cell else None for cell in own_cells],
+        rows=[due_of(cell, places) if cell else None for cell in own_cells],
         title_frame=_title_frame(article.title),
     )
-    units = _assignments(outline, segments, kinds, assigned)
-    out: list[Measure] = []
     units = [
         cell.assignment if cell and (cell.assignment.lead or cell.assignment.support) else who
-        for cell, who in zip(own_cells, units, strict=True)
+        for cell, who in zip(own_cells, _assignments(outline, segments, kinds, assigned), strict=True)
     ]
-    for candidate, chance, kind, due, who in zip(joined, chances, kinds, dues, units, strict=True):
-        start, end = _trim(outline.text, candidate.segment, assigned)
-        if kind == "none" or end <= start:
-            continue
-        measure = Measure(
-            quote=Quote(start, end, outline.text[start:end]),
-            kind=cast("Kind", kind),
-            metrics=tuple(m for m in metrics if start <= m.quote.start and m.quote.end <= end),
-            section=outline.section_title(outline.pieces[candidate.segment.piece].paragraph),
-            confidence=chance[kind],
-            review=chance[kind] < review_below,
-        )
-        measure = _promised(measure, candidate, due, who) if kind == "commitment" else measure
-        out.append(replace(measure, rules=_rules(measure, candidate)))
+    spans = _spans(outline.text, segments, kinds, assigned)
+    read = Places(metrics)
+    title_of = cache(outline.section_title)
+    out: list[Measure] = []
+    for n, span in enumerate(spans):
+        if span is not None:
+            promised = kinds[n] == "commitment"
+            measure = _measure(
+                joined[n],
+                cast("Kind", kinds[n]),
+                Quote(*span, outline.text[slice(*span)]),
+                due=dues[n] if promised else None,
+                who=units[n] if promised else _NOBODY,
+                metrics=read.inside(*span),
+                section=title_of(outline.pieces[segments[n].piece].paragraph),
+                chance=chances[n][kinds[n]],
+                review_below=review_below,
+            )
+            out.append(measure)
     return out
+
+
+_NOBODY = Assignment()
+
+
+def _spans(
+    text: str, segments: Sequence[Segment], kinds: Sequence[str], assigned: Sequence[Assigned]
+) -> Iterator[tuple[int, int] | None]:
+    """The span of each measure; None for what is none."""
+    starts = [a.start for a in assigned]
+    for segment, kind in zip(segments, kinds, strict=True):
+        if kind == "none":
+            yield None
+            continue
+        here = assigned[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
+        start, end = _trim(text, segment, here)
+        yield (start, end) if end > start else None
+
+
+def _measure(
+    candidate: Candidate,
+    kind: Kind,
+    quote: Quote,
+    *,
+    due: Deadline | None,
+    who: Assignment,
+    metrics: tuple[Metric, ...],
+    section: str,
+    chance: float,
+    review_below: float,
+) -> Measure:
+    promised = kind == "commitment"
+    return Measure(
+        quote=quote,
+        kind=kind,
+        strength=strength_of(candidate.cues) if promised else None,
+        due=due,
+        assignment=who,
+        metrics=metrics,
+        section=section,
+        condition=condition_of(candidate.text, candidate.cues) if promised else "",
+        rules=_rules(kind, candidate, due, who, metrics),
+        confidence=chance,
+        review=chance < review_below,
+    )
 
 
 def _judged(candidate: Candidate, kind: str) -> Judged:
@@ -178,20 +233,16 @@ def _assignments(
     return assign(outline.text, views, assigned)
 
 
-def _promised(measure: Measure, candidate: Candidate, due: Deadline | None, who: Assignment) -> Measure:
-    return replace(
-        measure,
-        strength=strength_of(candidate.cues),
-        due=due,
-        assignment=who,
-        condition=condition_of(candidate.text, candidate.cues),
-    )
-
-
-def _rules(measure: Measure, candidate: Candidate) -> tuple[str, ...]:
+def _rules(
+    kind: Kind, candidate: Candidate, due: Deadline | None, who: Assignment, metrics: Sequence[Metric]
+) -> tuple[str, ...]:
     """The ids of every rule that had a part in a measure, each once."""
-    says = {measure.kind, "action", "aim", "explore", "condition"}
-    fired = [cue.rule for cue in candidate.cues if cue.says in says]
-    units = (*measure.assignment.lead, *measure.assignment.support)
-    dated = [measure.due.rule] if measure.due else []
-    return tuple(dict.fromkeys([*fired, *dated, *(m.rule for m in measure.metrics), *(a.rule for a in units)]))
+    fired = [cue.rule for cue in candidate.cues if cue.says == kind or cue.says in _SPEAKING]
+    if due:
+        fired.append(due.rule)
+    fired += [m.rule for m in metrics]
+    fired += [a.rule for a in (*who.lead, *who.support)]
+    return tuple(dict.fromkeys(fired))
+
+
+_SPEAKING = frozenset({"action", "aim", "explore", "condition"})

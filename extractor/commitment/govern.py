@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from extractor.commitment.places import Places
 from extractor.commitment.segments import Segment
 from extractor.language.outline import Outline
 from extractor.measure import DEADLINE_ROLES, Deadline
@@ -62,22 +63,22 @@ class _Frames:
     def __init__(self, outline: Outline, judged: Sequence[Judged], deadlines: Sequence[Deadline]) -> None:
         self.outline, self.judged = outline, judged
         self.segments = [j.segment for j in judged]
-        self.dates = [d for d in deadlines if d.role in DEADLINE_ROLES]
+        self.dates = Places(d for d in deadlines if d.role in DEADLINE_ROLES)
         self.own = [self.inside(s.start, s.end) for s in self.segments]
         self.items = _item_numbers(outline)
-        self._admit([d for d in deadlines if d.role in _TELLING and d.due])
+        self._admit(Places(d for d in deadlines if d.role in _TELLING and d.due))
 
-    def _admit(self, telling: Sequence[Deadline]) -> None:
+    def _admit(self, telling: Places[Deadline]) -> None:
         """A date that looks told of (2017年，完成……) is a deadline where it opens what the passage makes a promise."""
         for n, j in enumerate(self.judged):
             if j.kind == "commitment" and not j.told and not self.own[n]:
                 start, end, text = j.segment.start, j.segment.end, self.outline.text
-                inside = [d for d in telling if start <= d.quote.start < end]
+                inside = telling.beginning(start, end)
                 opening = (d for d in inside if d.quote.start <= start + 2 or text[d.quote.start - 1] in "，,")
-                self.own[n] = list(opening)[:1]
+                self.own[n] = tuple(opening)[:1]
 
-    def inside(self, start: int, end: int) -> list[Deadline]:
-        return [d for d in self.dates if start <= d.quote.start and d.quote.end <= end]
+    def inside(self, start: int, end: int) -> tuple[Deadline, ...]:
+        return self.dates.inside(start, end)
 
     def ending_at(self, n: int, end: int) -> Deadline | None:
         return next((d for d in self.own[n] if d.quote.end == end), None)

@@ -9,6 +9,7 @@ from datetime import date
 
 from extractor.agency import is_strong, merge, units_in_cell
 from extractor.article import Quote, Table
+from extractor.commitment.places import Places
 from extractor.commitment.segments import Segment
 from extractor.measure import DEADLINE_ROLES, Assignment, Deadline
 from extractor.reading.tables import table_roles
@@ -63,9 +64,9 @@ def cell_of(segment: Segment, cells: Sequence[TaskCell]) -> TaskCell | None:
     return cells[at] if at >= 0 and segment.end <= cells[at].end else None
 
 
-def due_of(cell: TaskCell, deadlines: Sequence[Deadline]) -> Deadline | None:
+def due_of(cell: TaskCell, deadlines: Places[Deadline]) -> Deadline | None:
     """The deadline that the row's own column names; None where it names none (长期坚持)."""
-    inside = (d for q in cell.dues for d in deadlines if q.start <= d.quote.start and d.quote.end <= q.end)
+    inside = (d for q in cell.dues for d in deadlines.inside(q.start, q.end))
     found = [d for d in inside if d.role in DEADLINE_ROLES]
     dated = [d for d in found if d.due]
     # 6月底前选址，11月底前建成: the task is done by the last of the stages.
