@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractor.agency.find import Assigned, agency_at, merge
 from extractor.agency.names import name_patterns
@@ -37,8 +36,7 @@ _OWES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceView:
+class SentenceView(NamedTuple):
     """A sentence or a measure as the assignment sees it: its place, paragraph and section numbers, and what it is."""
 
     start: int
@@ -49,8 +47,7 @@ class SentenceView:
     kind: ViewKind = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What one sentence says of its subject: who acts (explicit), whether it breaks the carry or stands aside from it.
 
     A ``passing`` lead (有条件的地方, 湘北地区) acts in its own sentence only and takes nothing over. ``item`` is the

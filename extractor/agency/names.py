@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from extractor.rulebook import load_lexicons
 from extractor.rulebook.kept import compile_re
@@ -25,6 +25,8 @@ _CLASS_WORD = re.compile(r"(?:单位|机构|企业|部门)(?:$|[、，])")
 _CLASS_ENDS = "门位构区方委局企业室等省市县州盟旗乡镇地村)）"
 """How class words (等有关部门), bare levels (各县) and names with a parenthesis end."""
 _FORMAL = re.compile(r"[\s　]+")
+_NAMES = 8192
+"""As many names are remembered with what they turned out to be: the units of an article come again and again."""
 
 
 @cache
@@ -103,7 +105,8 @@ def _continues(word: str) -> bool:
     return bool(re.match(r"(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区)(?:级|两级|三级|人民政府|政府|[（(]|$|、)", word))
 
 
-def split_names(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=_NAMES)
+def split_names(text: str) -> Sequence[tuple[int, int]]:
     """Offsets of the unit names in a list such as ``市教育局、市财政局等有关部门及各县（市、区）``.
 
     The class word behind 等 is left out (kept where it stands alone); names keep their parentheses.
@@ -117,14 +120,16 @@ def split_names(text: str) -> list[tuple[int, int]]:
         word = _NOISE.sub("", text[at:end])
         if word and any("一" <= c <= "鿿" for c in word):
             out.append((at, at + len(word)))
-    return out
+    return tuple(out)
 
 
+@lru_cache(maxsize=_NAMES)
 def is_strong(name: str) -> bool:
     """Whether a name is a unit by its ending alone (市教育局, 各有关单位)."""
     return len(name) > 1 and bool(name_patterns()["strong"].search(name)) and not _looks_otherwise(name)
 
 
+@lru_cache(maxsize=_NAMES)
 def is_unit(name: str) -> bool:
     """Whether a name may be a unit: by its ending, or as a collective (各地, 我市)."""
     patterns = name_patterns()
@@ -176,6 +181,7 @@ def _replaced(name: str, table: Mapping[str, tuple[str, date | None]], on: date 
     return name
 
 
+@lru_cache(maxsize=_NAMES)
 def normalise(name: str, *, on: date | None = None) -> str:
     """A comparable form of a unit's name: aliases written out (市发改委 → 市发展改革委), white space removed.
 

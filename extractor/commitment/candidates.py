@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
+from typing import NamedTuple
 
 from extractor.agency import Assigned
 from extractor.article import Article, Table
@@ -33,8 +33,7 @@ _EXPLAINS = re.compile(r"是|即|这|再加|相当于|占|为(?!了)|可[谓见]
 _SHARP = re.compile(r"前|底|末|到|至|内|“|期间|\d月|日")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One segment with all that speaks for and against its being a measure, and the votes of its cues by kind."""
 
     segment: Segment

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from extractor.rulebook import RuleBook
 
 KINDS = ("commitment", "achievement", "none")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One rule that fired in a piece: what it ``says``, how much it weighs and where its words are (in the piece)."""
 
     rule: str

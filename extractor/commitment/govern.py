@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.commitment.places import Places
 from extractor.commitment.segments import Segment
@@ -42,8 +42,7 @@ def pick(deadlines: Sequence[Deadline]) -> Deadline | None:
     return ranked[0] if ranked else None
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A segment with its kind, and what of its words matters for dates.
 
     ``acts``: it begins with an action; ``told``: it speaks of what is done; ``preamble``: it only introduces the

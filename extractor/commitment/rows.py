@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from extractor.agency import is_strong, merge, units_in_cell
 from extractor.article import Quote, Table
@@ -17,8 +17,7 @@ from extractor.reading.tables import table_roles
 _SPEAKING = frozenset({"lead", "support", "due", "person", "number"})
 
 
-@dataclass(frozen=True, slots=True)
-class TaskCell:
+class TaskCell(NamedTuple):
     """A cell that may hold a measure, with the units and the cells of the deadline of its row."""
 
     start: int

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extractor.language.outline import Outline, Piece
 from extractor.measure import DEADLINE_ROLES, Deadline
@@ -53,8 +53,7 @@ _FUTURE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A candidate for one measure: ``text[start:end]`` of piece number ``piece``."""
 
     start: int
@@ -138,11 +137,16 @@ def _opens(text: str, start: int, deadline: Deadline, *, dated: bool) -> bool:
 
 def _mode_cuts(text: str, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
     """Cuts between clauses that tell what is done and clauses that promise."""
+    ahead = [
+        bool(_FUTURE.search(text[start:end])) or any(start <= d.quote.start < end for d in dates)
+        for start, end in (clauses if len(clauses) > 1 else ())
+    ]
+    if all(ahead) or not any(ahead):
+        return []
     cuts: list[int] = []
     mode, pending = "", -1
-    for start, end in clauses:
+    for (start, end), future in zip(clauses, ahead, strict=True):
         clause = text[start:end]
-        future = bool(_FUTURE.search(clause)) or any(start <= d.quote.start < end for d in dates)
         said = "future" if future else "done" if _DONE.search(clause) else ""
         if said and mode and said != mode:
             cuts.append(pending if said == "future" and pending >= 0 else start)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from base64 import b32encode
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import product
 
 from extractor.article import Article
 from extractor.measure import Agency, Deadline, Measure, Metric
@@ -21,13 +22,23 @@ def identify(article: Article, text: str, ordinal: int = 0) -> str:
     """
     name = article.title or article.path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     year = str(article.published.year) if article.published else ""
-    identity = "\x1f".join((_bare(name), year, _bare(text), str(ordinal)))
+    identity = "\x1f".join((_bare_name(name), year, _bare(text), str(ordinal)))
     digest = blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=8, person=b"xiaozhang").digest()
-    return b32encode(digest).decode("ascii").lower()[:12]
+    bits = int.from_bytes(digest, "big")
+    return "".join([_PAIRS[bits >> shift & 1023] for shift in (54, 44, 34, 24, 14, 4)])
+
+
+_PAIRS = [a + b for a, b in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
+"""Ten bits as two letters or digits of base 32."""
 
 
 def _bare(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(maxsize=64)
+def _bare_name(name: str) -> str:
+    return _bare(name)
 
 
 def _ordinals(text: str, quotes: Sequence[tuple[int, str]]) -> list[int]:
