@@ -23,6 +23,10 @@ _COMPANY = re.compile(
     r"[^，。；\n]{0,12}?(?P<name>[一-龥][一-龥（）()A-Za-z0-9]{2,24}?公司)(?=是|专|主|成立|作为|由|副?总|董|，|于|占|拟)"
 )
 _PART = re.compile(r"(?<!各)(?:地区|区域|省份|城市)$")
+_OTHER = re.compile(
+    r"[一-龥（）“”]{0,20}?(?:媒体|人员|团队|队伍|平台|窗口|负责人|负责同志|干部|教师|医生|法人|主体|申请人|家庭|居民|业主|经营者|使用人|承租人|当事人|申请者)"
+    r"(?:都|也|还|均)?(?:要(?!求|点|素|件|闻|领)|应当?(?!急|用)|须|必须)"
+)
 _MEMORY = 40
 _NEWS = re.compile(
     r"记者|本报|通讯员|据悉|据介绍|据了解|获悉|了解到|介绍说|(?:局长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)|年度工作会议"
@@ -195,6 +199,7 @@ def _told(prose: Prose, views: Sequence[SentenceView], *, items: bool) -> tuple[
         section, paragraph, floor = view.section, view.paragraph, view.end
         own.append(said)
         bare = not is_news and not goes_on and begin == view.start and _is_bare(text, view.start)
+        bare = bare or (not is_news and begin == view.start and _another_acts(text, view.start))
         lead = () if view.is_heading else said.lead or speaker
         item = _item_kind(text, at) if fresh else None
         opened = bool(item) and _opened(text, at)
@@ -223,6 +228,11 @@ def _is_bare(text: str, start: int) -> bool:
     """Whether a sentence of a plan begins with its verb: a task of the document, not of the last subject."""
     opener = name_patterns()["opener"].match(text, start)
     return bool(opener) and not _OWES.match(text, start) and text[max(0, start - 1) : start] in "。！？\n "
+
+
+def _another_acts(text: str, start: int) -> bool:
+    """Whether a duty is that of people or parties who are no unit (申请人应当……): the last unit does not act in it."""
+    return bool(_OTHER.match(text, start)) and not name_patterns()["opener"].match(text, start)
 
 
 def _item_kind(text: str, at: int) -> str:

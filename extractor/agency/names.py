@@ -20,6 +20,8 @@ _LEVEL = re.compile(r"各?(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区|�
 _NOISE = re.compile(
     r"^(?:[\s　*：:“”\"'`·•\-—、]|(?:以及|[及和与由])(?=各|[省市县区国]|有关))+|[\s　*：:；;，,。.、“”\"'`]+$"
 )
+_LEVEL_BODY = re.compile(r"(?:市|县|区|乡|镇|旗)[一-龥]{2,14}(?:部门|单位|机构)$")
+"""The body of two levels (市、区卫生健康部门)."""
 _CLASS_WORD = re.compile(r"(?:单位|机构|企业|部门)(?:$|[、，])")
 """What 有关部门和单位 ends with: two class words that share their 有关 are one name."""
 _CLASS_ENDS = "门位构区方委局企业室等省市县州盟旗乡镇地村)）"
@@ -102,7 +104,10 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _continues(word: str) -> bool:
-    return bool(re.match(r"(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区)(?:级|两级|三级|人民政府|政府|[（(]|$|、)", word))
+    return bool(
+        _LEVEL_BODY.match(word)
+        or re.match(r"(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区)(?:级|两级|三级|人民政府|政府|[（(]|$|、)", word)
+    )
 
 
 @lru_cache(maxsize=_NAMES)

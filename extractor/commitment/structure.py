@@ -155,16 +155,26 @@ def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre:
         return [_structure("run_in" if piece.marker in _ITEM else "opener", "none", weight, len(text))]
     if piece.index and _is_theme_of_item(text, piece, followers=followers, following=outline.pieces[n + 1 :][:1]):
         return [_structure("run_in", "none", 5, len(text))]
+    return _short_sentence(outline, n, text, followers=followers, genre=genre)
+
+
+def _short_sentence(outline: Outline, n: int, text: str, *, followers: int, genre: str) -> list[Cue]:
+    """A cue for a short sentence that stands alone above running text, or names the theme of the one behind it."""
+    piece = outline.pieces[n]
     numbered = piece.marker in {"part", "major", "minor"}
+    clauses = len(re.split("[，,]", text))
     if (
         (genre != "plan" and not numbered)
         or _MODAL.search(text)
         or piece.end_mark[:1] != "。"
-        or re.search("[，,]", text)
+        or clauses > 1 + numbered
     ):
         return []
-    if not piece.index and not followers and len(text) <= (48 if numbered else 30):
+    fits = len(text) <= (48 if numbered else 12 if piece.marker == "article" else 30)
+    if not piece.index and not followers and fits:
         return [_structure("alone", "none", 3, len(text))] if _opens_paragraph(outline, n) else []
+    if clauses > 1:
+        return []
     following = outline.pieces[n + 1] if followers else None
     fits = following is not None and len(text) <= 18 and following.end - following.start >= max(28, 2 * len(text))
     before = outline.pieces[n - 1]
