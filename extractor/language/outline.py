@@ -44,6 +44,11 @@ _ENUMERATOR = re.compile(
     r"(?<=[\s　])(?=(?:\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初]|[上中下]旬)?前?[：:]))"
     r"|(?<=[\s　；;。,，：:])(?=(?:[（(]\d{1,2}[）)]|[①-⑳]|\d{1,2}[.、．](?!\d))\S)"
 )
+# 新华社某地3月15日电（记者某某）, 本报讯: what comes before the first sentence of a report.
+_DATELINE = re.compile(
+    r"[\s　]*[（(【]?(?:本报|本刊|本网|本台|新华社|人民网|央视网|中新[网社]|[\u4e00-\u9fff]{2,8}(?:日报|晚报|网|社))[^，。；：:\n（(]{0,20}?[讯电]"
+    r"[）)】]?[\s　]*[（(][^（）()\n]{0,40}(?:记者|通讯员)[^（）()\n]{0,40}[）)]"
+)
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _LONGEST_PARENTHESIS = 240
 _LONGEST_HEADING = 48
@@ -213,6 +218,8 @@ def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
         elif mark not in _CLOSE:
             cuts.append((m.start(), m.end()))
     cuts += [(m.start(), m.start()) for m in _ENUMERATOR.finditer(text, start, end)]
+    dateline = _DATELINE.match(text, start, end)
+    cuts += [(dateline.end(), dateline.end())] if dateline and dateline.end() < end else []
     return sorted(cuts)
 
 

@@ -53,6 +53,7 @@ _SIGNER = re.compile(
     r"|第?[ A-Z]?\d{1,3}版[:：]?\S{0,10}"
 )
 _NOTE = re.compile(rf"(?:来源|稿源|原载于?|转载自|摘自|刊于|刊载于)[:：\s]*[^\n。]{{0,30}}?{_NUMERIC}")
+_IMPRINT = re.compile(rf"^[^\n，。；]{{2,60}}?{_NUMERIC}\s?印发[ \t　。]{{0,20}}$", re.MULTILINE)
 _PASSED = re.compile(rf"[（(]{_NUMERIC}[^）)\n]{{0,120}}[）)]")
 _HEAD_LINES = 12
 _BARE_LINES = 6
@@ -148,7 +149,9 @@ def date_in_text(text: str) -> Dated | BadDate | None:
     if line or found:
         return line or (_dated(found, f"电头“{found[0].strip(' 　#*□■◎（')}”".replace("\n", "")) if found else None)
     note = _NOTE.search(foot)
-    return (_dated(note, "来源说明") if note else None) or labelled_date(foot) or _signing_date(text)
+    said = (_dated(note, "来源说明") if note else None) or labelled_date(foot) or _signing_date(text)
+    printed = None if said else _IMPRINT.search(text)
+    return said or (_dated(printed, "印发日期") if printed else None)
 
 
 def line_date(head: str) -> Dated | BadDate | None:

@@ -39,6 +39,7 @@ _RED_HEAD = re.compile(
     r"^[ \t　]{0,40}(?P<name>[\u4e00-\u9fff（）()、 　]{2,40}?)[ \t　]*文[ \t　]*件[ \t　]*$", re.MULTILINE
 )
 _BODY = r"(?:人民政府|政府|办公厅|办公室|委员会|[局厅部委院署会]|中心|公司|集团|大学|学院|领导小组|指挥部|专班)"
+_WHOLE_BODY = re.compile(rf"[\u4e00-\u9fff（）()]{{2,30}}{_BODY}")
 _SIGNATURE = re.compile(
     rf"^[ \t　]{{0,80}}(?P<name>[\u4e00-\u9fff（）()]{{2,30}}{_BODY})[ \t　]*\n\s{{0,80}}(?:(?:19|20)\d{{2}}\s?年|[〇○零一二三四五六七八九]{{4}}年)",
     re.MULTILINE,
@@ -117,7 +118,8 @@ def _source(head: str, foot: str) -> str:
 def _issuer(text: str, title: str) -> str:
     red = _RED_HEAD.search(text[:400])
     if red:
-        return re.sub(r"[ 　]", "", red["name"])
+        bodies = red["name"].split()
+        return "、".join(bodies) if all(_WHOLE_BODY.fullmatch(body) for body in bodies) else "".join(bodies)
     signed = _SIGNATURE.search(text)
     if signed:
         return signed["name"]

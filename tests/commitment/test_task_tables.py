@@ -62,3 +62,19 @@ def test_the_day_below_the_title_is_no_deadline(measures):
 def test_the_last_item_of_a_list_is_no_heading(measures):
     found = measures("县2025年实事清单\n\n1. 新建公园\n\n2. 11月底前完工\n\n•年底前绿化80亩", "县2025年实事清单")
     assert "11月底前完工" in [m.text for m in found]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "新华社青屏3月15日电（记者 方言）县水利局将于4月底前完成渠道清淤60公里。",
+        "本报青屏2025年3月15日讯(记者方言 通讯员石山)县水利局将于4月底前完成渠道清淤60公里。",
+        "青屏日报讯（记者方言）县水利局将于4月底前完成渠道清淤60公里。",
+    ],
+)
+def test_a_dateline_is_no_part_of_the_first_sentence(nlp, line):
+    article = Article(text=f"青屏推进春灌\n\n{line}", path="a.md", title="青屏推进春灌", published=date(2025, 3, 16))
+    ((_, (measure,)),) = read_measures(nlp, [article])
+    assert measure.text == "县水利局将于4月底前完成渠道清淤60公里"
+    assert str(measure.due.due) == "2025-04-30"
+    assert [a.name for a in measure.assignment.lead] == ["县水利局"]

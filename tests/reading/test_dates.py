@@ -95,3 +95,10 @@ def test_the_day_of_publication_goes_before_the_day_of_signing():
 
 def test_a_day_that_does_not_exist():
     assert found(f"{TITLE}\n2024年2月30日　来源：云川日报") == BadDate("2024年2月30日", "来源行")
+
+
+def test_the_imprint_dates_a_text_that_says_nothing_else():
+    imprint = "县教育局：\n\n请于6月底前完成整治。\n\n青屏县人民政府办公室　　　2025年4月3日印发\n"
+    assert date_in_text(imprint) == Dated(date(2025, 4, 3), "印发日期")
+    signed = imprint.replace("整治。\n", "整治。\n\n青屏县人民政府办公室\n2025年4月2日\n")
+    assert date_in_text(signed) == Dated(date(2025, 4, 2), "落款日期")

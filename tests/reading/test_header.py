@@ -81,3 +81,9 @@ def test_what_belongs_to_others_is_not_taken(text):
 def test_datelines(read_one, line):
     article, _ = read_one("a.txt", f"{line} 下一步加快改造。\n", published=date(2024, 3, 16))
     assert article.meta["电头"].startswith(line.strip("（）")[:6])
+
+
+def test_two_bodies_of_one_red_head_stay_two():
+    text = "青屏县发展和改革局 青屏县财政局文件\n\n青发改〔2025〕33号\n\n关于印发方案的通知\n"
+    assert read_header(text).issuer == "青屏县发展和改革局、青屏县财政局"
+    assert read_header("青 屏 县 财 政 局 文 件\n\n关于印发方案的通知\n").issuer == "青屏县财政局"
