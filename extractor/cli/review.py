@@ -29,6 +29,10 @@ def review(
         date | None,
         typer.Option("--published", metavar="日期", parser=parse_day, help="文章自己没有写明时的发布日期。"),
     ] = None,
+    as_of: Annotated[
+        date | None,
+        typer.Option("--as-of", metavar="日期", parser=parse_day, help="写明到这一天还有几天到期；不写就不算。"),
+    ] = None,
     rules: Annotated[list[Path] | None, typer.Option("--rules", metavar="文件夹", help="自己的规则，可重复。")] = None,
 ) -> None:
     """核对页：原文里标出举措、时限、单位和指标，旁边是表；一个 HTML 文件，离线可看，j/k 键逐条走。"""
@@ -48,7 +52,7 @@ def review(
             else:
                 yield item
 
-    page = render_review(read_measures(load_finders(rules or []), articles()))
+    page = render_review(read_measures(load_finders(rules or []), articles()), as_of=as_of)
     with replacing(output) as draft:
         draft.write_text(page, encoding="utf-8", newline="\n")
     print_note(f"核对页写到了 {output}")

@@ -45,9 +45,9 @@ def slips(
         rows = [row for row in ledger.rows(view, known_at=moment_of(when)) if matches(row, wanted)]
         rows = wanted_rows(rows, as_of=view.as_of, days=parse_window(within).length)
         written = write_slips(rows, output, as_of=view.as_of)
-        if record:
-            pen = Pen(by=by, on=view.as_of)
-            ledger.append([entry_for(row, "urged", pen) for row in rows])
+        if record:  # the same slips written once more urge nobody twice
+            pen, day = Pen(by=by, on=view.as_of), view.as_of.isoformat()
+            ledger.append([entry_for(row, "urged", pen) for row in rows if row["last_urged"] != day])
     for unit, path in written.items():
         print_note(f"{unit}：{path}")
     print_note(f"{len(written)} 份催办单，{len(rows)} 条举措" + ("，已记催办。" if record else "。"))

@@ -114,7 +114,7 @@ def _svg(bulletin: Bulletin) -> str:
     return f'<svg viewBox="0 0 660 {height}" width="660" height="{height}" role="img">{title}{"".join(lines)}</svg>'
 
 
-_LIST_WIDTHS = (2.7, 5.2, 2.6, 2.5, 1.3, 2.3)
+_LIST_WIDTHS = (2.9, 5.0, 2.4, 2.4, 1.2, 2.7)
 _GROUP_WIDTHS = (6.6, 1.7, 1.9, 2.6, 2.0, 1.8)
 """Centimetres of the columns of a list, and of the tables by unit and by policy."""
 

@@ -79,7 +79,14 @@ def make_bulletin(rows: Iterable[Row], before: Iterable[Row], *, as_of: date, si
     policies = _groups(now, lambda row: [row.get("title") or row.get("article") or ""], as_of, days)
     tables = [(texts["units"], tuple(texts["unit_columns"]), by_unit)]
     tables.append((texts["policies"], tuple(texts["policy_columns"]), policies))
-    tables += [(texts["lists"][name], tuple(texts["columns"]), _list(found, as_of)) for name, found in lists.items()]
+    notes = {
+        "newly": lambda row: texts["done"].format(day=row.get("ended") or ""),
+        "extended": lambda row: texts["moved"].format(day=due_day(earlier.get(str(row["id"])) or row) or ""),
+    }
+    tables += [
+        (texts["lists"][name], tuple(texts["columns"]), _list(found, as_of, notes.get(name)))
+        for name, found in lists.items()
+    ]
     late = [(line[0], int(line[3])) for line in by_unit if int(line[3])]
     return Bulletin(
         texts=texts,
@@ -121,7 +128,8 @@ def _groups(rows: Sequence[Row], names: Callable[[Row], list[str]], as_of: date,
     return tuple(line for _, line in sorted(lines, key=lambda pair: (-pair[0], pair[1][0])))
 
 
-def _list(rows: Iterable[Row], as_of: date) -> tuple[Line, ...]:
+def _list(rows: Iterable[Row], as_of: date, note: Callable[[Row], str] | None) -> tuple[Line, ...]:
+    """The lines of a list; ``note`` says more of a row than its progress."""
     return tuple(
         (
             str(row["id"]),
@@ -129,7 +137,7 @@ def _list(rows: Iterable[Row], as_of: date) -> tuple[Line, ...]:
             "、".join(row.get("lead") or ()),
             str(due_day(row) or ""),
             "" if left_of(row, as_of) is None else str(left_of(row, as_of)),
-            progress_words(row),
+            "；".join(filter(None, [note(row) if note else "", progress_words(row)])),
         )
         for row in rows
     )

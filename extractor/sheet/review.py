@@ -10,6 +10,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from html import escape
 from itertools import pairwise
@@ -29,20 +30,23 @@ class _Mark:
     note: str
 
 
-def render_review(found: Iterable[tuple[Article, Sequence[Measure]]]) -> str:
-    """The page for these articles and what was found in them; the same input gives the same text."""
+def render_review(found: Iterable[tuple[Article, Sequence[Measure]]], *, as_of: date | None = None) -> str:
+    """The page for these articles and what was found in them; the same input gives the same text.
+
+    With ``as_of`` each day due says how many days are left, or over, on that day.
+    """
     texts, rows, first = [], [], 1
     for article, measures in found:
         numbered = list(enumerate(measures, start=first))
         texts.append(_render_article(article, numbered))
-        rows += [_render_row(number, measure) for number, measure in numbered]
+        rows += [_render_row(number, measure, as_of) for number, measure in numbered]
         first += len(measures)
     script = (data_folder("reports") / "review.js").read_text("utf-8")
     title = "、".join(_heads(texts)) or "没有文章"
     parts = {
         "HASH": b64encode(sha256(script.encode()).digest()).decode(),
         "TITLE": title,
-        "COUNT": f"文章 {len(texts)} 篇，举措 {first - 1} 条",
+        "COUNT": f"文章 {len(texts)} 篇，举措 {first - 1} 条" + (f"，截至 {as_of}" if as_of else ""),
         "TEXT": "\n".join(text for _, text in texts),
         "ROWS": "\n".join(rows),
         "SCRIPT": script,
@@ -133,8 +137,11 @@ def _say_metric(metric: Metric) -> str:
     return f"{metric.indicator} {_BOUNDS[metric.bound]}{metric.value:.12g}{high}{metric.unit}".strip()
 
 
-def _render_row(number: int, measure: Measure) -> str:
+def _render_row(number: int, measure: Measure, as_of: date | None) -> str:
     due = f"{_safe(measure.due.text)}<br>{_unbroken(_say_due(measure.due))}" if measure.due else ""
+    if as_of and measure.due and measure.due.due and measure.kind == "commitment":
+        left = (measure.due.due - as_of).days
+        due += f"<br>已过 {-left} 天" if left < 0 else f"<br>还有 {left} 天"
     units = "、".join(agency.name for agency in (*measure.assignment.lead, *measure.assignment.support))
     metrics = "<br>".join(_safe(_say_metric(metric)) for metric in measure.metrics)
     kind = _KINDS[measure.kind] + (f"·{_STRENGTHS[measure.strength]}" if measure.strength else "")

@@ -74,7 +74,8 @@ class Paper:
                 cell.width = Cm(width)
                 _fill_cell(cell, text, bold=bold)
             properties = line._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way
-            properties.append(OxmlElement("w:cantSplit"))
+            if sum(map(len, cells)) < _ONE_PAGE:  # a row longer than a page has to be parted
+                properties.append(OxmlElement("w:cantSplit"))
             if bold:
                 properties.append(OxmlElement("w:tblHeader"))
 
@@ -87,6 +88,9 @@ class Paper:
         self._document.save(stream)
 
 
+_ONE_PAGE = 600
+_CELL = 1000
+"""Characters of a cell on paper: the whole text stands in the ledger, and layout of longer ones takes minutes."""
 _FIGURE = re.compile(r"[-\d.,%]+")
 _HEAD_GROUND, _BAR_INK = "E3E9F1", "A61B12"
 
@@ -99,7 +103,7 @@ def _fill_cell(cell: Any, text: str, *, bold: bool) -> None:
 
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-    _run(paragraph, text, size=9.5, bold=bold)
+    _run(paragraph, text if len(text) <= _CELL else f"{text[:_CELL]}…（过长，未完）", size=9.5, bold=bold)
     if bold or _FIGURE.fullmatch(text):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if bold:

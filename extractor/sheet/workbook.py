@@ -146,7 +146,7 @@ class _Book:
         self.met.setdefault(path, row)
         place = self.places.setdefault(path, len(self.places) + 1)
         self.counts[path, row.get("kind", "commitment")] += 1
-        where = f"{path}:{row.get('start', '')}"
+        where = f"{path[:80]}:{row.get('start', '')}"
         values = ledger_values(row, self.layout)
         link = linked(values["place"], f"'{self.layout.sheets['articles']}'!A{place + 1}")
         if row.get("kind") == "achievement":

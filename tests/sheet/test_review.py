@@ -59,6 +59,12 @@ def test_the_same_input_gives_the_same_page():
     assert render_review([found()]) == render_review([found()])
 
 
+def test_a_day_says_how_many_days_are_left():
+    assert "还有 10 天" in render_review([found()], as_of=date(2026, 6, 20))
+    assert "已过 1 天" in render_review([found()], as_of=date(2026, 7, 1))
+    assert "截至 2026-07-01" in render_review([found()], as_of=date(2026, 7, 1))
+
+
 def test_no_article_gives_a_page_too():
     assert "举措 0 条" in render_review([])
 
