@@ -246,6 +246,7 @@ class _Reader:
             open_year=inherited.open,
             previous=inherited.previous,
             near=inherited.near,
+            rolled=inherited.rolled,
             events=self.events,
         )
 

@@ -20,7 +20,8 @@ class Context:
     """What stands around an expression: the publication, a year set before it, the date before it.
 
     ``year_from`` says in words where ``year`` comes from; ``open_year`` that the text leaves it open; ``near``
-    that the date before stands in the same sentence; ``past`` that the clause tells of what has been.
+    that the date before stands in the same sentence, ``rolled`` that it was put into the next year; ``past`` that the
+    clause tells of what has been.
     """
 
     published: date | None = None
@@ -29,6 +30,7 @@ class Context:
     open_year: bool = False
     previous: date | None = None
     near: bool = False
+    rolled: bool = False
     past: bool = False
     events: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,7 +84,7 @@ def place(point: Point, context: Context) -> Placed:
         return _shifted(point, context)
     if context.year is not None:
         return _inherited(point, context, context.year)
-    return _rolled(point, _base(context), past=context.past)
+    return _in_turn(point, _rolled(point, _base(context), past=context.past), context)
 
 
 def _base(context: Context) -> date:
@@ -142,6 +144,15 @@ def _rolled(point: Point, day: date, *, past: bool) -> Placed:
     later = _next_existing(point, day.year + 1)
     near = (day - span.last).days <= _NEAR
     return Placed(later, span if near else None, (f"跨年顺延：{span.last} 已过",), ambiguous=near)
+
+
+def _in_turn(point: Point, placed: Placed, context: Context) -> Placed:
+    """What follows a date of next year in the same sentence follows it on the calendar too: 上半年…，下半年… in December."""
+    before = context.previous
+    if before is None or not context.rolled or placed.span.last >= before:
+        return placed
+    later = span_in(point, before.year)
+    return Placed(later, placed.span, ("承前一时限顺延",), ambiguous=True) if later.last > before else placed
 
 
 def _next_existing(point: Point, year: int) -> Span:

@@ -26,13 +26,17 @@ _NEAR_BEFORE = 120
 
 @dataclass(slots=True)
 class Inherited:
-    """A year for an expression that has none, and why; ``open`` where the text leaves another reading."""
+    """A year for an expression that has none, and why; ``open`` where the text leaves another reading.
+
+    ``rolled``: the date before it in the sentence was put into the next year beyond doubt.
+    """
 
     year: int | None = None
     source: str = ""
     open: bool = False
     previous: date | None = None
     near: bool = False
+    rolled: bool = False
 
 
 @dataclass(slots=True)
@@ -60,6 +64,7 @@ class Years:
         if self._last and at - self._last[1] <= _NEAR_BEFORE:
             inherited.previous = self._last[2]
             inherited.near = not self._broken(self._last[1], at)
+            inherited.rolled = inherited.near and self._last[3]
         return inherited
 
     def _year_before(self, at: int) -> Inherited:
@@ -87,7 +92,9 @@ class Years:
     def saw(self, start: int, end: int, point: Point | None, reading: Reading, *, past: bool, lead: str) -> None:
         """Take note of an expression that was read."""
         day = reading.last or reading.due
-        self._last = (start, end, day if not past else None, past)
+        told = past or point is None or point.has_year or reading.ambiguous
+        rolled = not told and day is not None and self.published is not None and day.year > self.published.year
+        self._last = (start, end, day if not past else None, rolled)
         if point is None or day is None:
             return
         if point.is_year and point.has_year:

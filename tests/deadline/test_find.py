@@ -63,6 +63,14 @@ def test_january_after_december_lies_in_the_next_year():
     ]
 
 
+def test_what_follows_a_rolled_date_in_a_sentence_follows_it_on_the_calendar():
+    assert dues("上半年开工，下半年投用。年底前销号。", date(2021, 12, 25)) == [
+        ("上半年", "2022-06-30"),
+        ("下半年", "2022-12-31"),
+        ("年底前", "2021-12-31"),
+    ]
+
+
 def test_a_month_that_just_passed_rolls_over_and_says_so():
     deadline = resolve("2月底前", published=DAY)
     assert (deadline.due, deadline.also) == (date(2023, 2, 28), (date(2022, 2, 28),))
