@@ -63,7 +63,7 @@ def record(
         rows = [row for row, words in said if words is not None]
         entries = [entry_for(row, kind, pen, why=why, **words) for row, words in said if words is not None]
         if not entries:
-            raise UsageError("没有选中任何能这样记的举措。")
+            raise UsageError("没有选中任何能这样记的举措；可先用 xiaozhang ledger list 加同样的条件看看。")
         if not ids and not pen.yes:
             print_rows(rows, title=f"将记在这 {len(entries)} 条上（加 --yes 才真的记）")
             print_note(f"共 {count_rows(rows)}。还没有记；加 --yes 才真的记。")

@@ -36,7 +36,7 @@ def read_evidence(words: str) -> dict[str, Any]:
     """
     words = words.strip()
     if not words:
-        raise UsageError("佐证不能是空的。")
+        raise UsageError("佐证不能是空的：写一段说明、一个链接、一个文件，或 原文:文章:一句话。")
     if _LINK.fullmatch(words):
         return {"kind": "link", "value": words}
     quote = _QUOTE.fullmatch(words)

@@ -190,7 +190,7 @@ class Ledger:
         with self._reading() as connection:
             found = connection.execute(query.limit(6)).scalars().all()
         if not prefix or not found:
-            raise UsageError(f"台账上没有编号以“{prefix}”开头的举措。")
+            raise UsageError(f"台账上没有编号以“{prefix}”开头的举措；编号可用 xiaozhang ledger list 查。")
         if len(found) > 1 and found[0] != prefix:
             raise UsageError(f"编号“{prefix}”不止一条：{'、'.join(found[:5])}…；请多写几位。")
         return str(found[0])
