@@ -93,11 +93,11 @@ def find_candidates(
     layout = structure_cues(outline, genre=genre, columns=columns)
     by_piece: list[list[Cue]] = [[] for _ in outline.pieces]
     dated = date_cues(segments, deadlines, published)
+    cues = [_without_past_targets(found, when) for found, when in zip(cues, dated, strict=True)]
     for segment, found, when in zip(segments, cues, dated, strict=True):
         by_piece[segment.piece] += (*found, *when)
     modes = find_modes(outline, by_piece, genre=genre)
     units = _unit_cues(segments, assigned, columns)
-    cues = [_without_past_targets(found, when) for found, when in zip(cues, dated, strict=True)]
     _mark_targets(outline, segments, texts, dated)
     for goal, found in zip(goal_cues(outline, segments), cues, strict=True):
         found.extend(goal)

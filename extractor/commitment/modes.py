@@ -101,7 +101,7 @@ def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[
     that somebody reports.
     """
     looks = [_look(found) for found in cues]
-    back = looks.count("back")
+    back = sum(any(cue.says == "achievement" for cue in found) for found in cues)
     ahead = looks.count("ahead") > _OUTWEIGHS * back or not (back or any(word in outline.text for word in _NEWS))
     out: list[str] = []
     before, paragraph = "", -1

@@ -36,7 +36,7 @@ _NEW_SUBJECT = re.compile(
 _BARE_MODAL = re.compile(r"^(?:应当?|要|须|将|需|必须|可)?(?:于|在)?$")
 _FRAME = re.compile(
     r"^(?:为|为了|(?:经)?综合考虑|考虑到?|围绕|针对|根据|按照|依据|据|随着|通过|以|在|对|由于|因|从|会议|记者|其中|同时|此外|目前|下一步|坚持|聚焦"
-    r"|截[至止]|经(?![营济费常])|受[^，,]{2,12}影响|鉴于|会同|联合|由[^，,]{2,20}(?:负责|牵头|承担|实施)$|[^，,]{2,24}(?:牵头|负责|配合)$)"
+    r"|截[至止]|经(?![营济费常])|受[^，,]{2,12}影响|鉴于|会同|联合|由[^，,]{2,20}(?:负责|牵头|承担|实施)$|[^，,]{2,24}(?:牵头|负责|配合)$|[^，,]{0,30}(?:认为|预测|看来)$)"
 )
 _CASE = re.compile(r"^(?:对于?|凡|如|若|属于?|因|需要?)[^，,]*的$")
 """The case for which a duty holds (对于需要补建的，……): no action of its own."""
@@ -98,7 +98,16 @@ def _has_action(text: str) -> bool:
     """Whether the clauses before a deadline can stand by themselves: not a mere frame or purpose."""
     named = re.sub(r"《[^》]*》|“[^”]*”", "", text)
     parts = [part.strip() for part in re.split("[，,]", named) if len(part.strip()) >= _SHORTEST_ACTION]
+    if parts and _purpose().match(parts[0]):
+        parts = [part for part in parts[1:] if not _purpose().match(f"为{part}")]
     return any(not _CASE.match(part) and (not _FRAME.match(part) or _acts_later().match(part)) for part in parts)
+
+
+@cache
+def _purpose() -> re.Pattern[str]:
+    """A clause of purpose (为提升……), which goes on in clauses that begin with a verb (，完善……)."""
+    words = load_lexicons("commitment")
+    return re.compile(f"^为了?(?:{'|'.join(sorted([*words['adverbs'], *words['plan_verbs']], key=len, reverse=True))})")
 
 
 def _deadline_cuts(text: str, piece: Piece, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:

@@ -197,3 +197,20 @@ def test_without_a_date_of_publication_relative_deadlines_stay_open(nlp):
 def test_doubtful_rows_are_marked_for_review():
     found = measures(load(), "推进城区绿化。", title=PLAN)
     assert all(m.review == (m.confidence < 0.6) for m in found)
+
+
+NARRATION = [
+    ("本报讯（记者 田野）石桥县已建成泵站九座。该县采取托管方式，交给专业公司管护。目前，农户可在村里缴费。", []),
+    ("据统计，镇上已装路灯九百盏。到2022年底，亮灯率达到95%。县里将闲置校舍腾了出来。", []),
+    (
+        "为提升防洪标准，改善岸线环境，今年县里已加固堤防九公里。下一步，将开工建设东岸步道。",
+        ["下一步，将开工建设东岸步道"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "promised"), NARRATION, ids=range(len(NARRATION)))
+def test_a_report_tells_in_bare_verbs_what_was_done(either, text, promised):
+    found = rows(measures(either, text, title="水利惠民见闻"))
+    assert [words for kind, words, _ in found if kind == "c"] == promised
+    assert any(kind == "a" for kind, _, _ in found)
