@@ -112,7 +112,7 @@ _LAYOUT = {
     "date_sharp": "有明确期限",
     "date_loose": "提到时段",
     "date_told": "说的是过去的时间",
-    "target": "跟在带期限的目标之后",
+    "target": "属于前面提出的目标",
     "date_alone": "只有日期",
     "units_alone": "只有责任单位",
 }
