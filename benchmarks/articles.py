@@ -1,0 +1,50 @@
+"""Own-made articles in any number, one after the other, out of the paragraphs of the samples: no two are the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from extractor.article import Article
+from extractor.reading import read
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+LENGTH = 800
+QUICK = bool(os.environ.get("QUICK"))
+"""``QUICK=1``: fewer articles, to see that a benchmark runs; its figures say little."""
+
+_NUMBER = re.compile(r"(?<!\d)[1-9](?=\d{0,2}(?!\d|月|年|日))")
+
+
+def made(count: int, *, seed: int = 9) -> Iterator[Article]:
+    """``count`` articles of about :data:`LENGTH` characters; lazily, so that an archive of any size can be made."""
+    chance = random.Random(seed)
+    samples = [item for item in read([SAMPLES]) if isinstance(item, Article)]
+    paragraphs = [[line for line in sample.text.splitlines() if line.strip()] for sample in samples]
+    for n in range(count):
+        at = n % len(samples)
+        pool = [*paragraphs[at], *chance.choice(paragraphs)]
+        chance.shuffle(pool)
+        lines, size = list[str](), 0
+        while size < LENGTH:
+            lines.append(_NUMBER.sub(lambda _: str(chance.randint(1, 9)), pool[len(lines) % len(pool)]))
+            size += len(lines[-1]) + 1
+        title = f"{samples[at].title}（{n}）"
+        yield replace(samples[at], path=f"{n}.md", title=title, text="\n".join(lines), headings=(), tables=(), meta={})
+
+
+def write_lines(file: Path, count: int) -> int:
+    """Write the articles as lines of JSON; the number of characters is returned."""
+    size = 0
+    with file.open("w", encoding="utf-8") as lines:
+        for article in made(count):
+            day = article.published.isoformat() if article.published else "2024-03-15"
+            record = {"title": article.title, "text": article.text, "date": day}
+            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+            size += len(article.text)
+    return size

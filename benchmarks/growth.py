@@ -1,0 +1,57 @@
+"""Growth: microseconds a character and peak memory at 1,000, 10,000 and 100,000 articles of one process.
+
+    python -m benchmarks.growth [COUNT…]
+
+Each number runs in a process of its own; processor time, so that other programs count less.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from benchmarks.articles import QUICK, made
+
+COUNTS = (200, 1_000) if QUICK else (1_000, 10_000, 100_000)
+
+
+def measure(count: int) -> tuple[float, float, int, float]:
+    """Microseconds a character, characters a second, rows, peak memory in MB; making the text is not counted."""
+    from extractor.pipeline import load_finders
+    from extractor.table.extract import extract_rows
+
+    nlp = load_finders()
+    for _ in extract_rows(made(20, seed=1), nlp=nlp):
+        pass
+    spent, size, rows = 0.0, 0, 0
+    for article in made(count):
+        start = time.process_time()
+        rows += sum(1 for _ in extract_rows([article], nlp=nlp))
+        spent += time.process_time() - start
+        size += len(article.text)
+    return spent / size * 1e6, size / spent, rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def report(counts: tuple[int, ...] = COUNTS) -> Iterator[str]:
+    """The section on growth as lines of Markdown."""
+    yield "| articles | rows | microseconds a character | characters a second | peak memory |"
+    yield "| ---: | ---: | ---: | ---: | ---: |"
+    spent: list[float] = []
+    for count in counts:
+        command = [sys.executable, "-m", "benchmarks.growth", "--one", str(count)]
+        out = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        each, rate, rows, memory = map(float, out)
+        spent.append(each)
+        yield f"| {count:,} | {rows:,.0f} | {each:.3f} | {rate:,.0f} | {memory:.0f} MB |"
+    yield ""
+    yield f"From {counts[0]:,} to {counts[-1]:,} articles a character costs {spent[-1] / spent[0] - 1:+.1%} (at most 15%)."
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        print(*measure(int(sys.argv[2])))
+    else:
+        print("\n".join(report(tuple(map(int, sys.argv[1:])) or COUNTS)))
