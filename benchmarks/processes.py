@@ -19,7 +19,7 @@ from benchmarks.articles import QUICK, made
 from extractor.article import Article
 from extractor.scale import Remembered, extract_articles
 
-COUNT = 500 if QUICK else 20_000
+COUNT = 500 if QUICK else 10_000
 RUNS = 1 if QUICK else 3
 
 

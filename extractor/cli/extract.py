@@ -212,7 +212,7 @@ def extract(
     )
     if engine is Engine.SPARK:
         unknown = {"--kind": kind, "--lang": lang is not Lang.ZH, "--url": url, "--since": since, "--list": listed}
-        refuse(unknown | {"--reprints": reprints, "--jobs": jobs} | sources.named())
+        refuse(unknown | {"--reprints": reprints, "--jobs": jobs, "--events": events} | sources.named())
         extract_on_spark(
             paths, outputs, master=master, rules=rules or (), published=published, seconds=timeout, quiet=quiet
         )
