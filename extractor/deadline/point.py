@@ -31,7 +31,7 @@ from extractor.rulebook.load import fill
 Edge = Literal["", "start", "middle", "end"]
 
 _ANATOMY = r"""
-(?P<numeric>(?:19|20)\d{2}[-./]\d{1,2}(?:[-./]\d{1,2}日?)?(?:月?[底末]|月)?|20\d{6})
+(?P<numeric>(?:19|20)\d{2}[-./]\d{1,2}(?:[-./]\d{1,2}日?)?(?:月?[底末]|月)?|20\d{4}(?:\d{2}|[底末])?)
 |(?P<dotted>\d{1,2}[./]\d{1,2}日?)
 |(?P<plan>{{plan}})(?P<plan_edge>{{plan_edge}})?
 |(?P<week>{{week}}|{{weekday_bare}}|(?:周|星期|礼拜)[一二三四五六日天末])
@@ -201,7 +201,7 @@ def _week(words: str) -> Point:
 
 
 def _numeric(words: str) -> Point:
-    if words.isdigit():
+    if words[:6].isdigit():
         words = f"{words[:4]}-{words[4:6]}-{words[6:]}"
     digits = [int(part) for part in regex.split(r"\D+", words) if part]
     day = digits[2] if len(digits) > 2 else None
