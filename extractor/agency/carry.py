@@ -7,20 +7,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from extractor.agency.find import Assigned, agency_at, merge
+from extractor.agency.find import Assigned, merge
 from extractor.agency.names import name_patterns
 from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
-from extractor.agency.subject import own_assignment, speaker_in
+from extractor.agency.subject import own_assignment
+from extractor.agency.voice import Voices, stands_for
 from extractor.measure import Agency, Assignment
 
 ViewKind = Literal["commitment", "achievement", ""]
 
 _NUMBERED = re.compile(
     r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(〔][一二三四五六七八九十]{1,3}[）)〕]|\d{1,3}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[条章节])"
-)
-_COMPANY = re.compile(
-    r"[^，。；\n]{0,12}?(?P<name>[一-龥][一-龥（）()A-Za-z0-9]{2,24}?公司)(?=是|专|主|成立|作为|由|副?总|董|，|于|占|拟)"
 )
 _PART = re.compile(r"(?<!各)(?:地区|区域|省份|城市)$")
 _OTHER = re.compile(
@@ -175,7 +173,7 @@ def _told(prose: Prose, views: Sequence[SentenceView], *, items: bool) -> tuple[
     text = prose.text
     told: list[Told] = []
     own: list[Assignment] = []
-    people: dict[str, tuple[Agency, ...]] = {}
+    voices = Voices(prose)
     section, paragraph, floor = -1, -1, 0
     is_news = bool(_NEWS.search(text))
     at, numbered, goes_on = 0, False, False
@@ -188,8 +186,8 @@ def _told(prose: Prose, views: Sequence[SentenceView], *, items: bool) -> tuple[
         said = own_assignment(prose, begin, view.end)
         if not said.lead and begin < view.start:
             said = own_assignment(prose, view.start, view.end)
-        speaker = _speaker(prose, begin, view.end, people)
-        lead = _full_name(text, said.lead, view.start, told)
+        speaker = voices.speaker(begin, view.end)
+        lead = stands_for(text, said.lead, view.start, _last_lead(told), speaker)
         said = said if lead is said.lead else Assignment(lead, said.support)
         breaks = (
             (view.section != section and numbered and bool(told))
@@ -212,16 +210,9 @@ def _passes(lead: tuple[Agency, ...]) -> bool:
     return any(a.rule == "agency.fitting" or _PART.search(a.name) for a in lead)
 
 
-def _full_name(text: str, lead: tuple[Agency, ...], start: int, told: Sequence[Told]) -> tuple[Agency, ...]:
-    """The company that a bare 公司 stands for: named at the head of the paragraph, or the last lead of that kind."""
-    if len(lead) != 1 or lead[0].name not in ("公司", "该公司", "我们"):
-        return lead
-    last = next((t.lead for t in reversed(told[-_MEMORY:]) if t.lead or t.breaks), ())
-    if last and (lead[0].name == "我们" or last[0].name.endswith("公司")):
-        return last
-    at = _paragraph_start(text, start)
-    m = _COMPANY.match(text, at, max(start, lead[0].quote.start)) if lead[0].name != "我们" else None
-    return (agency_at(text, *m.span("name"), "agency.subject"),) if m else lead
+def _last_lead(told: Sequence[Told]) -> tuple[Agency, ...]:
+    """Who led last, unless the carry was broken since."""
+    return next((t.lead for t in reversed(told[-_MEMORY:]) if t.lead or t.breaks), ())
 
 
 def _is_bare(text: str, start: int) -> bool:
@@ -249,14 +240,6 @@ def _goes_on(text: str, at: int) -> bool:
 def _opened(text: str, at: int) -> bool:
     """Whether the line before ``at`` leaves something open: it ends with a colon or a semicolon."""
     return text[max(0, at - 40) : at].rstrip().endswith(("：", ":", "；", ";"))
-
-
-def _speaker(prose: Prose, start: int, end: int, people: dict[str, tuple[Agency, ...]]) -> tuple[Agency, ...]:
-    """The organisation of who speaks: stated here, which is kept in ``people``, or known for a name that stands here."""
-    found, person = speaker_in(prose, start, end)
-    if found and person:
-        people[person] = found
-    return found or next((units for name, units in people.items() if prose.text.find(name, start, end) >= 0), ())
 
 
 def _combined(own: Assignment, governing: Assigned | None, carried: tuple[Agency, ...]) -> Assignment:
