@@ -97,5 +97,6 @@ def _expected(parameter: Any) -> str:
 
 
 def _near(error: Any) -> str:
-    near = getattr(error, "possibilities", None)
+    """What was perhaps meant; of a command typer says so in its sentence only."""
+    near = getattr(error, "possibilities", None) or re.findall(r"'(.+?)'", error.message.partition("Did you mean")[2])
     return f"，是不是 {'、'.join(sorted(near))}" if near else ""

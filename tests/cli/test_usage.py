@@ -23,6 +23,7 @@ from extractor.cli import app
         ("overdue --limit 一", ("--limit 的值不对，应是数字，不小于 1",)),
         ("ledger strike x1", ("没有“strike”这个命令", "xiaozhang ledger --help")),
         ("nothing", ("没有“nothing”这个命令",)),
+        ("extrct", ("没有“extrct”这个命令，是不是 extract",)),
         ("--nothing", ("没有 --nothing 这个选项",)),
         ("ledger list --untied", ("没有 --untied 这个选项，是不是 --due-until、--undated、--unit",)),
         ("ledger list --unit", ("--unit 后面要写明它的值",)),
