@@ -36,6 +36,24 @@ def _completed(book: RuleBook) -> RuleBook:
     return replace(book, rules=(*book.rules, *others))
 
 
+GROUPS: dict[str, frozenset[str]] = {
+    "point": frozenset({"point"}),
+    "range": frozenset({"from", "point"}),
+    "months": frozenset(),
+    "years": frozenset(),
+    "now": frozenset(),
+    "duration": frozenset({"duration"}),
+    "past": frozenset({"duration"}),
+    "recurring": frozenset(),
+    "festival": frozenset({"festival"}),
+    "event": frozenset({"event"}),
+    "century": frozenset(),
+    "era": frozenset({"era", "count"}),
+    "decade": frozenset({"decade"}),
+}
+"""What ``resolve`` may name, and the groups of the pattern that it reads in any case."""
+
+
 def check_example(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:  # noqa: FBT001
     """What is wrong with one example, in a sentence; empty where it holds.
 
@@ -80,6 +98,7 @@ FAMILY = Family(
     check=check_example,
     options={"resolve": str, "role": str, "kinds": list, "when": str, "begins": list, "holds": str, "otherwise": str},
     example_keys=frozenset({"published", "quote", "due", "start", "recurs", "rrule", "event", "role", "events", "why"}),
+    resolvers=GROUPS,
 )
 """The keys of a rule (``resolve`` or ``role``, ``begins``, ``holds``, ``otherwise``, ``kinds``, ``when``) and of its examples."""
 

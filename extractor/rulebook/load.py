@@ -170,11 +170,14 @@ def _rule(family: Family, raw: Any, path: Path, lexicons: Mapping[str, Sequence[
     for key, value in options.items():
         if not isinstance(value, family.options[key]) or isinstance(value, date):
             raise _refuse(where, f"{rule_id} 的 {key} 类型不对：{value!r}")
+    pattern = fill(str(raw["pattern"]), lexicons, where)
+    if "resolve" in options:
+        _check_resolver(family, rule_id, str(options["resolve"]), pattern, where)
     return Rule(
         id=rule_id,
         title=str(raw["title"]),
         why=str(raw["why"]),
-        pattern=fill(str(raw["pattern"]), lexicons, where),
+        pattern=pattern,
         options=options,
         needs=tuple(needs),
         examples=tuple(
@@ -186,6 +189,16 @@ def _rule(family: Family, raw: Any, path: Path, lexicons: Mapping[str, Sequence[
         ),
         where=where,
     )
+
+
+def _check_resolver(family: Family, rule_id: str, resolver: str, pattern: str, where: str) -> None:
+    if resolver not in family.resolvers:
+        raise _refuse(where, f"{rule_id} 的 resolve 不能是 {resolver}，可用：{'、'.join(family.resolvers)}")
+    missing = [name for name in sorted(family.resolvers[resolver]) if f"(?P<{name}>" not in pattern]
+    if missing:
+        raise _refuse(
+            where, f"{rule_id} 按 {resolver} 推算，模式里缺少 {'、'.join(f'(?P<{name}>…)' for name in missing)}"
+        )
 
 
 def load_rules(family: Family, folders: Iterable[Path | str] = ()) -> RuleBook:

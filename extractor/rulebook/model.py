@@ -132,7 +132,8 @@ class Family:
     """What one family of rules may say, and how its examples are checked.
 
     ``options`` maps each own key of a rule to its type; those in ``required`` must be there. ``example_keys`` are
-    the keys an example may have beside ``text`` and ``why``. ``check(book, rule, example, positive)`` runs the
+    the keys an example may have beside ``text`` and ``why``; ``resolvers`` the values that its key ``resolve`` may have,
+    with the groups that the pattern must then name. ``check(book, rule, example, positive)`` runs the
     family's finder with that book and returns what is wrong in one sentence, or an empty string.
     """
 
@@ -141,3 +142,4 @@ class Family:
     options: Mapping[str, type | tuple[type, ...]] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     example_keys: frozenset[str] = frozenset()
+    resolvers: Mapping[str, frozenset[str]] = field(default_factory=dict)
