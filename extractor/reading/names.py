@@ -22,7 +22,8 @@ _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".svg", ".webp",
 # What stands beside the articles of a web site or a project and is never one.
 _COMPANIONS = frozenset({
     ".css", ".scss", ".sass", ".less", ".js", ".mjs", ".ts", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".svg", ".ico",
-    ".yml", ".yaml", ".toml", ".ini", ".cfg", ".lock", ".py", ".rb", ".sh", ".bat", ".go", ".gemspec", ".liquid", ".db", ".sqlite",
+    ".yml", ".yaml", ".toml", ".ini", ".cfg", ".lock", ".py", ".rb", ".sh", ".bat", ".go", ".gemspec", ".liquid", ".db", ".db-shm", ".db-wal",
+    ".db-journal", ".sqlite",
 })  # fmt: skip
 _COMPANION_NAMES = frozenset({
     "makefile", "gemfile", "rakefile", "dockerfile", "procfile", "cname", "license", "licence", "readme", "changelog", "authors",
