@@ -222,6 +222,8 @@ def extract(
     check_outputs(outputs)
     intake = Intake(keeps=any(path.suffix.lower() == ".xlsx" for path in outputs))
     check_events(events)
+    if events and cache:
+        print_note("给了 --events，这次不用缓存，全部文章都重新处理。", quiet=quiet)
     work = Work(rules=tuple(rules or ()), jobs=jobs, seconds=timeout, cache=cache, events=str(events or ""))
     with index(since, quiet=quiet) as seen:
         rows = find_rows(

@@ -22,20 +22,21 @@ from extractor.rulebook.kept import compile_re, compile_regex
 from extractor.rulebook.load import fill
 
 _BEGINS = ("every", "year", "number", "han", "word", "now", "span", "name")
-_NAMES = ("festival_plain", "festival_quoted", "event", "era")
+_NAMES = ("festival_plain", "festival_quoted", "event", "occasion", "era")
 _FIRSTS = '"\\d今明后去前昨本当同次翌来上下这全年岁月季首周星礼每按逐一即二两三四五六七八九十百零廿卅元半第'
 """Characters with which expressions begin so often that a look at the next one would gain nothing."""
 _PAIRS = (
     "到本", "中旬", "大[前后]", "通[知过]", "公[告布]", "印发", "发布", "方案", "意见", "办法", "规[定划]", "细则", "决定", "现在", "目前", "未来",
     "接下", "此[后前]", "再[用花]", "花[的大约近概不上再\\d一二两三四五六七八九十百半]", "利用", "使用", "[用近][的大约近概不上再\\d一二两三四五六七八九十百半]",
+    "日调", "日报", "日研", "日清", "日会", "旬调", "旬报", "旬通",
     "经过", "历时", "为期", "力争", "争取", "计划", "连续", "新的", "过去", "最近", "建设", "任期", "工期", "合同", "试点", "项目",
 )  # fmt: skip
 """First two characters of the other beginnings; those of names are added from the lexicons."""
 _ALONE = ("汛", "节")
 _INITIALS = {
-    "every": "每按逐一半", "year": "12", "number": "\\d", "han": '"一二两三四五六七八九十百零廿卅元半第',
+    "every": "每按逐一半年季月周旬日", "year": "12", "number": "\\d", "han": '"一二两三四五六七八九十百零廿卅元半第',
     "word": "\\d今明后去前昨大本当同次翌来上中下这全年岁月季首周星礼到二十", "now": "即本通方意公办规细决印发下现目",
-    "span": "今未接此新下再利使用通经历为力争计连花近过去最上前", "name": '"今明全建规任工合试项汛节',
+    "span": "今未接此新下再利使用通经历为力争计连花近过去最上前", "name": '"第今明全建规任工合试项汛节',
 }  # fmt: skip
 """First characters of each kind of beginning: a kind is tried only there; those of names come from the lexicons too."""
 _MOST_ENGINES = 128
