@@ -32,7 +32,9 @@ _NEWS = re.compile(
 _ITEM = re.compile(
     r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])"
 )
+_ORDINAL = re.compile("第[一二三四五六七八九十]{1,2}[，、]")
 _RUN_IN = re.compile(_NUMBERED.pattern + r"\s*[^，。；：\n]{2,24}。[ 　]*\S")
+_ORDERS = re.compile(r"[，：说]要(?!求)")
 _OWES = re.compile(
     r"[^。；\n]{0,60}?(?:[，,](?:还|也|都|均)?|[^重主首需只])(?:要(?!求|点|素|件|闻|领)|应(?!急|用|对|收|届|有)|须|必须)"
 )
@@ -198,11 +200,18 @@ def _told(prose: Prose, views: Sequence[SentenceView], *, items: bool) -> tuple[
         own.append(said)
         bare = not is_news and not goes_on and begin == view.start and _is_bare(text, view.start)
         bare = bare or (not is_news and begin == view.start and _another_acts(text, view.start))
-        lead = () if view.is_heading else said.lead or speaker
-        item = _item_kind(text, at) if fresh else None
+        last = _last_lead(told)
+        orders = not said.lead and _is_addressed(last) and bool(_ORDERS.search(text, begin, view.end))
+        lead = () if view.is_heading or orders else said.lead or speaker
+        item = _item_kind(text, at) if fresh else _ordinal(text, begin)
         opened = bool(item) and _opened(text, at)
         told.append(Told(lead, breaks, aside=bare, passing=_passes(lead), item=item, opened=opened))
     return told, own
+
+
+def _is_addressed(lead: tuple[Agency, ...]) -> bool:
+    """Whether a lead is a class of units to which a speech is addressed (各地, 有关部门)."""
+    return bool(lead) and all("各" in a.name[:3] or a.name[:2] in ("有关", "相关") for a in lead)
 
 
 def _passes(lead: tuple[Agency, ...]) -> bool:
@@ -230,6 +239,11 @@ def _item_kind(text: str, at: int) -> str:
     """The kind of the enumerator with which a line begins: its mark without the number; empty for none."""
     m = _ITEM.match(text, at)
     return re.sub(r"[①-⑳]", "①", re.sub(r"[一二三四五六七八九十]+|\d+|[\s　]", "", m[0])) or "1" if m else ""
+
+
+def _ordinal(text: str, begin: int) -> str | None:
+    """The kind of item that 第二， opens inside of a paragraph."""
+    return "第" if _ORDINAL.match(text, begin) else None
 
 
 def _goes_on(text: str, at: int) -> bool:
