@@ -27,7 +27,7 @@ _OTHER = re.compile(
 )
 _MEMORY = 40
 _NEWS = re.compile(
-    r"记者|本报|通讯员|据悉|据介绍|据了解|获悉|了解到|介绍说|(?:局长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)|年度工作会议"
+    r"记者|本报|通讯员|(?m:^[\s　]*(?:日前|近日|昨日|昨天|连日来)，?)|据悉|据介绍|据了解|获悉|了解到|介绍说|(?:[局部厅司院校]长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)|年度工作会议"
 )
 _ITEM = re.compile(
     r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])"
@@ -201,7 +201,7 @@ def _told(prose: Prose, views: Sequence[SentenceView], *, items: bool) -> tuple[
         bare = not is_news and not goes_on and begin == view.start and _is_bare(text, view.start)
         bare = bare or (not is_news and begin == view.start and _another_acts(text, view.start))
         last = _last_lead(told)
-        orders = not said.lead and _is_addressed(last) and bool(_ORDERS.search(text, begin, view.end))
+        orders = not said.lead and not breaks and _is_addressed(last) and bool(_ORDERS.search(text, begin, view.end))
         lead = () if view.is_heading or orders else said.lead or speaker
         item = _item_kind(text, at) if fresh else _ordinal(text, begin)
         opened = bool(item) and _opened(text, at)

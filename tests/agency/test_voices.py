@@ -51,3 +51,25 @@ def test_another_subject_takes_over_from_the_one_before():
     text = "据介绍，市水务局将扩建水厂。县水利局正在治理河道。"
     found = _assigned(text, "市水务局将扩建水厂", "县水利局正在治理河道")
     assert [names_of(a.lead) for a in found] == [["市水务局"], ["县水利局"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        (
+            "省林业厅厅长丁一说，各地要抓紧补植。丁一说，要统筹抓好管护。",
+            [["各地"], ["各地"]],
+        ),
+        (
+            "省林业厅厅长丁一说，各地要抓紧补植。丁一说，将公布名单。",
+            [["各地"], ["省林业厅"]],
+        ),
+        (
+            "记者获悉，会议部署三件事：第一，线路要改造；第二，有关部门要公布清单；第三，措施要落实。",
+            [["有关部门"], []],
+        ),
+    ],
+)
+def test_orders_in_a_speech_stay_with_the_addressed(text, leads):
+    parts = text.rstrip("。").replace("；", "。").split("。")
+    assert [names_of(a.lead) for a in _assigned(text, *parts)][-2:] == leads
