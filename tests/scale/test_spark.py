@@ -28,7 +28,7 @@ RUNAWAY = """- id: deadline.runaway
   title: 失控
   why: 试验用
   pattern: '(?:甲|甲甲)+乙'
-  resolve: month_end
+  resolve: now
 """
 
 
