@@ -14,9 +14,6 @@ from extractor.problem import UsageError
 
 Light = Literal["green", "yellow", "red", "grey"]
 
-LIGHT_WORDS: dict[str, str] = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
-"""The lights in the users' words."""
-
 _COLOURS = {"green": "#00A650", "yellow": "#F2B705", "red": "#D93025", "grey": "#9AA0A6"}
 
 

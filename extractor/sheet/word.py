@@ -79,10 +79,6 @@ class Paper:
             if bold:
                 properties.append(OxmlElement("w:tblHeader"))
 
-    def add_page(self) -> None:
-        """What follows begins on a new page."""
-        self._document.add_page_break()
-
     def save(self, stream: io.BytesIO) -> None:
         """Write the document as Word does."""
         self._document.save(stream)
