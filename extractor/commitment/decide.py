@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from extractor.commitment.cues import Cue
 
@@ -46,6 +46,14 @@ def tally(cues: Iterable[Cue], *, mode: str) -> dict[str, float]:
         kind = "achievement"
     votes[kind] += acted
     return votes
+
+
+def shares(votes: Mapping[str, float]) -> dict[str, float]:
+    """The shares of the votes, sharpened, as probabilities."""
+    most = max(votes.values())
+    powers = {kind: 2.0 ** (vote - most) for kind, vote in votes.items()}
+    total = sum(powers.values())
+    return {kind: power / total for kind, power in powers.items()}
 
 
 def decide(cues: Iterable[Cue], *, mode: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
-from extractor.commitment.features import FeatureRow, candidate_features, named
+from extractor.commitment.features import Traits, named, traits_of
 from extractor.commitment.find import by_rules
-from extractor.commitment.model import Model, weigh
+from extractor.commitment.model import Model
 from extractor.language.component import article_of, outline_of
 from extractor.rulebook import RuleBook
 
@@ -51,8 +50,8 @@ def explain_doc(doc: Doc, *, book: RuleBook, model: Model | None) -> list[Explan
         assigned=doc.user_data.get("agencies", []),
         book=book,
     )
-    rows: Sequence[FeatureRow] = candidate_features(outline, candidates) if model else [{}] * len(candidates)
-    chances = weigh(model, outline, candidates, rows) if model else by_rules(outline, candidates)
+    rows = traits_of(outline, candidates)
+    chances = model.mixed(rows) if model else by_rules(outline, candidates)
     return [
         _explanation(candidate, chance, row, book, model)
         for candidate, chance, row in zip(candidates, chances, rows, strict=True)
@@ -60,7 +59,7 @@ def explain_doc(doc: Doc, *, book: RuleBook, model: Model | None) -> list[Explan
 
 
 def _explanation(
-    candidate: Candidate, chances: dict[str, float], row: FeatureRow, book: RuleBook, model: Model | None
+    candidate: Candidate, chances: dict[str, float], row: Traits, book: RuleBook, model: Model | None
 ) -> Explanation:
     kind = max(chances, key=lambda k: chances[k])
     reasons = [
@@ -92,7 +91,7 @@ def _explanation(
     )
 
 
-def _strongest(model: Model, row: FeatureRow, kind: str) -> tuple[tuple[str, float], ...]:
+def _strongest(model: Model, row: Traits, kind: str) -> tuple[tuple[str, float], ...]:
     k = model.kinds.index(kind)
     weights = {name: model.state[name][k] for name in named(row) if name in model.state}
     top = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))[:_TOP]

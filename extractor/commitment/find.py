@@ -12,6 +12,7 @@ from typing import cast
 from extractor.agency import Assigned, SentenceView, assign
 from extractor.article import Article, Quote
 from extractor.commitment.candidates import Candidate, candidate_of, columns_of, find_candidates, tables_of
+from extractor.commitment.decide import shares
 from extractor.commitment.govern import Judged, govern, names_year
 from extractor.commitment.places import Places
 from extractor.commitment.qualify import condition_of, strength_of
@@ -38,14 +39,7 @@ Decider = Callable[[Outline, Sequence[Candidate]], list[dict[str, float]]]
 
 def by_rules(_outline: Outline, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
     """Rules alone: the shares of the votes of the cues, sharpened, as probabilities."""
-    return [_shares(candidate.votes) for candidate in candidates]
-
-
-def _shares(votes: Mapping[str, float]) -> dict[str, float]:
-    most = max(votes.values())
-    powers = {kind: 2.0 ** (vote - most) for kind, vote in votes.items()}
-    total = sum(powers.values())
-    return {kind: power / total for kind, power in powers.items()}
+    return [shares(candidate.votes) for candidate in candidates]
 
 
 def _kind(chances: Mapping[str, float]) -> str:

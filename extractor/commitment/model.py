@@ -7,20 +7,23 @@ The file is JSON: ``{"kinds": […], "state": {feature: [weight per kind]}, "mov
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import repeat
+from functools import cache, cached_property, lru_cache
 from math import exp, log
 from pathlib import Path
 
 from extractor.commitment.candidates import Candidate
-from extractor.commitment.features import GROUPS, FeatureRow, candidate_features
-from extractor.commitment.find import Decider, by_rules
+from extractor.commitment.cues import KINDS
+from extractor.commitment.decide import shares
+from extractor.commitment.features import Traits, Votes, traits_of
+from extractor.commitment.find import Decider
+from extractor.commitment.weights import Weights
 from extractor.language.outline import Outline
 from extractor.resources import data_folder
 
-_NOUGHTS = repeat(0j)
+_NEVER = 1e-9
+"""The chance of what never happens, so that its logarithm is a number."""
 Scores = tuple[float, float, float]
 """A number for each kind, in the order of ``Model.kinds``."""
 
@@ -41,49 +44,55 @@ class Model:
     temperature: float = 1.0
 
     @cached_property
-    def groups(self) -> dict[str, dict[str, complex]]:
-        """The weights by group of features, those without a group under ``""``.
+    def weights(self) -> Weights:
+        """The weights of ``state``, ready to be summed up."""
+        return Weights(self.state)
 
-        Only differences between kinds matter, so each is told by its distance from the last kind: two numbers, which
-        are kept as one complex number because one sum is then enough.
-        """
-        out: dict[str, dict[str, complex]] = {group: {} for group in ("", *GROUPS)}
-        for name, (a, b, c) in self.state.items():
-            group, _, value = name.partition("=")
-            table, key = (out[group], value) if group in GROUPS else (out[""], name)
-            table[key] = complex(a - c, b - c)
-        return out
+    @cached_property
+    def leaning(self) -> Callable[[Votes], Scores]:
+        """By what the votes of the rules multiply the chance of each kind, kept for votes that come again and again."""
+        cool, share = 1 / self.temperature, 1 - self.blend
 
-    def scores(self, row: FeatureRow) -> Scores:
-        """The sum of the weights of the features for each kind, less that of the last."""
-        total = 0j
-        for group, values in row.items():
-            total = sum(map(self.groups[group].get, values, _NOUGHTS), total)
-        return total.real, total.imag, 0.0
+        def lean(votes: Votes) -> Scores:
+            by_rules = shares(dict(zip(KINDS, votes, strict=True)))
+            a, b, c = (
+                exp(cool * (share * log(by_rules[kind] + _NEVER) + offset))
+                for kind, offset in zip(self.kinds, self.offsets, strict=True)
+            )
+            return a, b, c
 
-    def chances(self, rows: Sequence[FeatureRow]) -> list[Scores]:
+        return lru_cache(maxsize=4096)(lean)
+
+    def chances(self, rows: Sequence[Traits]) -> list[Scores]:
         """The marginal probability of each kind at each place of a sequence (forward–backward, scaled)."""
-        if not rows:
-            return []
-        states = [_powers(self.scores(row)) for row in rows]
+        states = [_powers(weight.real, weight.imag) for weight in self.weights.sums(rows)]
         move = [[exp(weight) for weight in weights] for weights in self.move]
         forward = _pass(states, move)
         backward = _pass(states[::-1], [list(column) for column in zip(*move, strict=True)])[::-1]
         return [
-            _shares((a * f * x, b * g * y, c * h * z))
+            _shares(a * f * x, b * g * y, c * h * z)
             for (a, b, c), (f, g, h), (x, y, z) in zip(states, forward, backward, strict=True)
         ]
 
+    def mixed(self, rows: Sequence[Traits]) -> list[dict[str, float]]:
+        """The probabilities of the model and of the rules as one, weighted in log space."""
+        first, second, third = self.kinds
+        power, lean = self.blend / self.temperature, self.leaning
+        out: list[dict[str, float]] = []
+        for row, (a, b, c) in zip(rows, self.chances(rows), strict=True):
+            x, y, z = lean(row.votes)
+            i, j, k = _shares((a + _NEVER) ** power * x, (b + _NEVER) ** power * y, (c + _NEVER) ** power * z)
+            out.append({first: i, second: j, third: k})
+        return out
 
-def _powers(scores: Scores) -> Scores:
-    top = max(scores)
-    a, b, c = scores
-    return exp(a - top), exp(b - top), exp(c - top)
+
+def _powers(a: float, b: float) -> Scores:
+    top = max(a, b, 0.0)
+    return exp(a - top), exp(b - top), exp(-top)
 
 
-def _shares(values: Scores) -> Scores:
-    total = sum(values)
-    a, b, c = values
+def _shares(a: float, b: float, c: float) -> Scores:
+    total = a + b + c
     return a / total, b / total, c / total
 
 
@@ -91,13 +100,13 @@ def _pass(states: Sequence[Scores], move: Sequence[Sequence[float]]) -> list[Sco
     """One sweep: what comes to each place, for each kind, before the place itself is looked at; ``move[j][k]``."""
     (aa, ab, ac), (ba, bb, bc), (ca, cb, cc) = move
     x = y = z = 1.0
-    out = [(x, y, z)]
-    for a, b, c in states[:-1]:
+    out: list[Scores] = []
+    for a, b, c in states:
+        out.append((x, y, z))
         i, j, k = a * x, b * y, c * z
         x, y, z = i * aa + j * ba + k * ca, i * ab + j * bb + k * cb, i * ac + j * bc + k * cc
         total = x + y + z
         x, y, z = x / total, y / total, z / total
-        out.append((x, y, z))
     return out
 
 
@@ -109,29 +118,11 @@ def read_model(path: Path) -> Model:
     )
 
 
-def mix(model: Model, by_model: Scores, by_votes: Mapping[str, float]) -> dict[str, float]:
-    """The probabilities of the model and of the rules as one, weighted in log space."""
-    cool, share = 1 / model.temperature, model.blend
-    a, b, c = (
-        cool * (share * log(chance + 1e-9) + (1 - share) * log(by_votes[kind] + 1e-9) + offset)
-        for kind, chance, offset in zip(model.kinds, by_model, model.offsets, strict=True)
-    )
-    return dict(zip(model.kinds, _shares(_powers((a, b, c))), strict=True))
-
-
-def weigh(
-    model: Model, outline: Outline, candidates: Sequence[Candidate], rows: Sequence[FeatureRow]
-) -> list[dict[str, float]]:
-    """The mixed probabilities of candidates whose features are ``rows``."""
-    voted = by_rules(outline, candidates)
-    return [mix(model, a, b) for a, b in zip(model.chances(rows), voted, strict=True)]
-
-
 def decider(model: Model) -> Decider:
     """The model, mixed with the votes of the rules, as the function that decides over candidates."""
 
     def decide(outline: Outline, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
-        return weigh(model, outline, candidates, candidate_features(outline, candidates))
+        return model.mixed(traits_of(outline, candidates))
 
     return decide
 

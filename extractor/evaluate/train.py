@@ -20,7 +20,7 @@ from spacy.language import Language
 from extractor.agency import Assigned
 from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
 from extractor.commitment.cues import KINDS
-from extractor.commitment.features import candidate_features, named
+from extractor.commitment.features import named, traits_of
 from extractor.commitment.find import Decider, find_measures
 from extractor.commitment.model import Model
 from extractor.commitment.rules import commitment_rules
@@ -53,7 +53,7 @@ class Prepared:
     @cached_property
     def features(self) -> tuple[tuple[str, ...], ...]:
         """The names of the features of each candidate, found once."""
-        return tuple(tuple(named(row)) for row in candidate_features(self.outline, self.candidates))
+        return tuple(tuple(named(row)) for row in traits_of(self.outline, self.candidates))
 
     def measures(self, decide: Decider) -> list[Measure]:
         """The measures of the document under some way of deciding."""
