@@ -3,43 +3,41 @@
 from __future__ import annotations
 
 import re
-import re._parser as sre_parse  # type: ignore[import-not-found]
+import re._constants as op  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable
 from typing import Any
 
 _CATEGORIES = {"CATEGORY_DIGIT": "0123456789", "CATEGORY_SPACE": " \t\n\r\f\v\u00a0\u2002\u2003\u3000"}
 _NOTHING_READ = frozenset({"ASSERT", "ASSERT_NOT", "AT"})
-_REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
+_REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
+_ITEMS = frozenset({op.LITERAL, op.RANGE, op.CATEGORY})
+
+Item = tuple[Any, Any]
+"""A character, range or category of characters, as ``re`` parses them in a set."""
 
 
 class _AnythingError(Exception):
     """The pattern may begin with any character."""
 
 
-def _of_set(items: Iterable[Any]) -> set[str]:
-    out: set[str] = set()
-    for op, argument in items:
-        if str(op) == "LITERAL":
-            out.add(chr(argument))
-        elif str(op) == "RANGE":
-            out.update(map(chr, range(argument[0], argument[1] + 1)))
-        elif str(op) == "CATEGORY" and str(argument) in _CATEGORIES:
-            out.update(_CATEGORIES[str(argument)])
-        else:
-            raise _AnythingError
+def _of_set(items: Iterable[Item]) -> set[Item]:
+    out = set(items)
+    if any(op not in _ITEMS for op, _ in out):
+        raise _AnythingError
     return out
 
 
-def _of_one(name: str, argument: Any) -> tuple[set[str], bool]:
+def _of_one(name: str, argument: Any) -> tuple[set[Item], bool]:
     """First characters of one node, and whether it may match nothing."""
     if name in _NOTHING_READ:
         return set(), True
     if name == "LITERAL":
-        return {chr(argument)}, False
+        return {(op.LITERAL, argument)}, False
     if name == "IN":
         return _of_set(argument), False
-    if name == "SUBPATTERN":
-        return _of(argument[3])
+    if name == "ATOMIC_GROUP" or (name == "SUBPATTERN" and not argument[1] & re.IGNORECASE):
+        return _of(argument if name == "ATOMIC_GROUP" else argument[3])
     if name in _REPEATS:
         found, empty = _of(argument[2])
         return found, empty or argument[0] == 0
@@ -49,23 +47,41 @@ def _of_one(name: str, argument: Any) -> tuple[set[str], bool]:
     raise _AnythingError
 
 
-def _of(nodes: Iterable[Any]) -> tuple[set[str], bool]:
-    out: set[str] = set()
-    for op, argument in nodes:
-        found, empty = _of_one(str(op), argument)
+def _of(nodes: Iterable[Any]) -> tuple[set[Item], bool]:
+    out: set[Item] = set()
+    for node, argument in nodes:
+        found, empty = _of_one(str(node), argument)
         out |= found
         if not empty:
             return out, False
     return out, True
 
 
+def first_items(nodes: Iterable[Any]) -> list[Item] | None:
+    """The set of characters, as ``re`` parses sets, with which what parsed nodes match begins; None as below."""
+    try:
+        found, empty = _of(nodes)
+    except _AnythingError:
+        return None
+    return None if empty else sorted(found, key=repr)
+
+
 def first_characters(pattern: str) -> frozenset[str] | None:
     """The characters with which a match can begin; None where that may be any, or nothing."""
     try:
-        found, empty = _of(sre_parse.parse(pattern))
-    except (_AnythingError, re.error):
+        items = first_items(parser.parse(pattern))
+    except re.error:
         return None
-    return None if empty else frozenset(found)
+    out: set[str] = set()
+    for kind, argument in items or ():
+        if kind is op.CATEGORY and str(argument) not in _CATEGORIES:
+            return None
+        if kind is op.CATEGORY:
+            out.update(_CATEGORIES[str(argument)])
+        else:
+            first, last = argument if kind is op.RANGE else (argument, argument)
+            out.update(map(chr, range(first, last + 1)))
+    return frozenset(out) or None
 
 
 def led(pattern: str) -> str:

@@ -25,6 +25,8 @@ from typing import Any
 
 import regex
 
+_CODE = ("kept.py", "firsts.py", "literals.py", "load.py", "quick.py")
+"""The modules that work out what is kept."""
 FOLDER = "XIAOZHANG_CACHE"
 """The environment variable that names the folder."""
 _DIGEST = 16
@@ -100,7 +102,7 @@ def _file() -> Path | None:
     if place is None:
         return None
     try:
-        code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("kept.py", "literals.py", "load.py"))
+        code = b"".join(Path(__file__).with_name(name).read_bytes() for name in _CODE)
     except OSError:
         return None
     versions = f"{sys.version}\n{regex.__version__}\n".encode()
@@ -122,7 +124,9 @@ def compile_re(pattern: str) -> re.Pattern[str]:
     """``re.compile``, with what that works out kept; raises ``re.error``."""
     try:
         import _sre  # type: ignore[import-not-found]
-        from re import _compiler, _parser  # type: ignore[attr-defined]
+        from re import _parser
+
+        from extractor.rulebook.quick import code_of
 
         def work_out() -> Any:
             parsed = _parser.parse(pattern)
@@ -131,7 +135,7 @@ def compile_re(pattern: str) -> re.Pattern[str]:
             for name, number in groups.items():
                 names[number] = name
             flags, count = parsed.state.flags, parsed.state.groups - 1
-            return flags, tuple(_compiler._code(parsed, 0)), count, groups, tuple(names)  # noqa: SLF001
+            return flags, tuple(code_of(parsed)), count, groups, tuple(names)
 
         flags, code, count, groups, names = kept().get("re", pattern, work_out)
         compiled: re.Pattern[str] = _sre.compile(pattern, flags, list(code), count, groups, names)

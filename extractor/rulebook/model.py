@@ -67,8 +67,15 @@ class Rule:
 
     @cached_property
     def first(self) -> Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]:
-        """Finds the first match in ``text[start:end]``, a whole line: ``rule.first(text, start, end)``."""
-        return self.compiled.match if heads_line(self.pattern) else self.compiled.search
+        """Finds the first match in ``text[start:end]``, a whole line: ``rule.first(text, start, end)``.
+
+        In a single line ``re`` is the faster, which skips what cannot begin a match and takes less time to be called.
+        """
+        try:
+            compiled: re.Pattern[str] | regex.Pattern[str] = compile_re(self.pattern)
+        except re.error:
+            compiled = self.compiled
+        return compiled.match if heads_line(self.pattern) else compiled.search
 
     def applies(self, text: str) -> bool:
         """Whether the text holds one of the literals without which the rule cannot match."""

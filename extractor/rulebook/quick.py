@@ -1,0 +1,64 @@
+"""Code for ``re`` that looks at the next character before it tries what can begin with it.
+
+``re`` tries the alternatives of a group one after the other, and those of a whole pattern at every character of a
+text. Most characters begin none of them, which one look into a set of characters tells.
+"""
+
+from __future__ import annotations
+
+import re._compiler as compiler  # type: ignore[import-not-found]
+import re._constants as op  # type: ignore[import-not-found]
+from re import IGNORECASE
+from typing import Any
+
+from extractor.rulebook.firsts import first_items
+
+_FEW = 3
+"""So many alternatives are tried as soon as looked at."""
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+
+
+def code_of(parsed: Any) -> list[int]:
+    """The code of a parsed pattern, which matches exactly what that of ``re.compile`` does."""
+    flags = parsed.state.flags
+    if flags & IGNORECASE:
+        return list(compiler._code(parsed, 0))  # noqa: SLF001
+    code: list[int] = []
+    compiler._compile_info(code, _skips(parsed), flags)  # noqa: SLF001
+    compiler._compile(code, _looking(parsed).data, flags)  # noqa: SLF001
+    return [*code, op.SUCCESS]
+
+
+def _skips(parsed: Any) -> Any:
+    """What tells ``re`` where a search may try to match: at the first characters of the pattern, where they are known.
+
+    ``re`` finds them itself where the pattern begins with a character, but not behind a look to the left or right.
+    """
+    firsts = None if parsed.data[:1] and parsed.data[0][0] is op.LITERAL else first_items(parsed)
+    if firsts is None:
+        return parsed
+    shown = compiler._parser.SubPattern(parsed.state, [(op.IN, firsts)])  # noqa: SLF001
+    shown.width = parsed.getwidth()
+    return shown
+
+
+def _looking(nodes: Any) -> Any:
+    """The same with a look at the next character before each choice between many alternatives."""
+    out: list[tuple[Any, Any]] = []
+    for kind, value in nodes:
+        if kind is op.BRANCH:
+            firsts = first_items([(kind, value)]) if len(value[1]) > _FEW else None
+            if firsts is not None:
+                out.append((op.ASSERT, (1, compiler._parser.SubPattern(nodes.state, [(op.IN, firsts)]))))  # noqa: SLF001
+            out.append((kind, (value[0], [_looking(branch) for branch in value[1]])))
+        elif kind is op.SUBPATTERN:
+            out.append((kind, (*value[:3], value[3] if value[1] & IGNORECASE else _looking(value[3]))))
+        elif kind is op.ATOMIC_GROUP:
+            out.append((kind, _looking(value)))
+        elif kind in _REPEATS:
+            out.append((kind, (*value[:2], _looking(value[2]))))
+        elif kind in (op.ASSERT, op.ASSERT_NOT) and value[0] > 0:
+            out.append((kind, (value[0], _looking(value[1]))))
+        else:
+            out.append((kind, value))
+    return compiler._parser.SubPattern(nodes.state, out)  # noqa: SLF001
