@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from extractor.agency.carry import SentenceView, assign, carry_over
+from extractor.agency.carry import assign, carry_over
 from extractor.agency.find import Assigned, find_assignments, merge, units_in_cell
 from extractor.agency.names import is_strong, normalise, split_names
 from extractor.agency.rules import FAMILY, load_agency_rules
 from extractor.agency.subject import find_speaker, find_subjects
+from extractor.agency.told import SentenceView
 
 __all__ = [
     "FAMILY",

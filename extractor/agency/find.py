@@ -15,6 +15,8 @@ from extractor.article import Quote
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Rule
 
+NOBODY = Assignment()
+"""Neither lead nor support."""
 _Label = tuple[int, int, int, Rule]
 Place = Literal["paren", "label", "cell", "prose"]
 

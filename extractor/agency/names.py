@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
@@ -26,6 +26,9 @@ _CLASS_WORD = re.compile(r"(?:单位|机构|企业|部门)(?:$|[、，])")
 """What 有关部门和单位 ends with: two class words that share their 有关 are one name."""
 _CLASS_ENDS = "门位构区方委局企业室等省市县州盟旗乡镇地村)）"
 """How class words (等有关部门), bare levels (各县) and names with a parenthesis end."""
+_BEHIND_ENDING = ")）"
+_LONGEST_ENDING = 12
+"""As far back from the end of a name as its ending can begin, with what stands in parentheses behind it."""
 _FORMAL = re.compile(r"[\s　]+")
 _NAMES = 8192
 """As many names are remembered with what they turned out to be: the units of an article come again and again."""
@@ -142,21 +145,45 @@ def is_unit(name: str) -> bool:
     return len(name) > 1 and bool(named or patterns["collective"].fullmatch(name) or _level(name))
 
 
+@cache
+def _opener() -> tuple[frozenset[str], Callable[[str, int], re.Match[str] | None]]:
+    """The characters with which what begins no name can begin, and the test."""
+    firsts = {word[0] for word in load_lexicons("agency")["openers"]}
+    return frozenset(firsts.union("0123456789０１２３４５６７８９")), name_patterns()["opener"].match
+
+
+def opens(text: str, at: int = 0) -> bool:
+    """Whether a word (推进, 为, 2024) stands at ``at`` with which no name of a unit begins."""
+    firsts, match = _opener()
+    return text[at : at + 1] in firsts and match(text, at) is not None
+
+
+@cache
+def _endings() -> Mapping[str, tuple[str, ...]]:
+    """All that names of units and collectives end with, by the last character."""
+    words = load_lexicons("agency")
+    out: dict[str, set[str]] = {}
+    for word in (*words["weak_endings"], *words["strong_endings"], *words["collective"]):
+        out.setdefault(word[-1], set()).add(word)
+    return {last: tuple(sorted(endings)) for last, endings in out.items()}
+
+
 def ends_like_unit(words: str) -> bool:
     """Whether the last of these words could be the end of a unit: a quick look before they are cut into names."""
-    patterns = name_patterns()
-    tail = words[-12:]
-    return bool(
-        patterns["weak"].search(tail) or patterns["collective"].search(tail) or patterns["class"].search(words)
-    ) or ("各" in words and words[-1:] in "省市县区州盟旗乡镇地村）)")
+    last = words[-1:]
+    if words.endswith(_endings().get(last, ())):
+        return True
+    if last in _BEHIND_ENDING and name_patterns()["weak"].search(words[-_LONGEST_ENDING:]):
+        return True
+    if "等" in words and name_patterns()["class"].search(words):
+        return True
+    return "各" in words and last in "省市县区州盟旗乡镇地村）)"
 
 
 @cache
 def last_characters() -> str:
     """Every character with which a name can end that :func:`ends_like_unit` may take for a unit."""
-    words = load_lexicons("agency")
-    endings = (*words["weak_endings"], *words["strong_endings"], *words["collective"])
-    return "".join(sorted({word[-1] for word in endings} | set(_CLASS_ENDS)))
+    return "".join(sorted({*_endings(), *_CLASS_ENDS}))
 
 
 def is_bound(name: str) -> bool:
@@ -166,7 +193,7 @@ def is_bound(name: str) -> bool:
 
 def _looks_otherwise(name: str) -> bool:
     patterns = name_patterns()
-    return bool(patterns["not_unit"].search(name) or patterns["opener"].match(name) or _INSIDE.search(name))
+    return bool(patterns["not_unit"].search(name) or opens(name) or _INSIDE.search(name))
 
 
 @cache

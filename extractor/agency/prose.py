@@ -18,7 +18,8 @@ _REACH = 90
 
 @cache
 def _behind_unit(pattern: str) -> re.Pattern[str]:
-    return compile_re(f"(?<=[{re.escape(last_characters())}])(?={pattern})")
+    """The last character of what may be a unit, before the pattern; a match ends where the pattern begins."""
+    return compile_re(f"[{re.escape(last_characters())}](?={pattern})")
 
 
 class Prose:
@@ -26,26 +27,32 @@ class Prose:
 
     def __init__(self, text: str, rules: AgencyRules) -> None:
         self.text, self.rules = text, rules
-        self._literals = rules.prose_gate.places(text)
-        self._verbs = [(rule, [m.start() for m in _behind_unit(rule.pattern).finditer(text)]) for rule in rules.verb]
+        self._at, self._bits = rules.prose_gate.hits(text)
+        self._always = rules.prose_gate.always
+        self._verbs = [(rule, [m.end() for m in _behind_unit(rule.pattern).finditer(text)]) for rule in rules.verb]
 
-    def may_match(self, rule: Rule, start: int, end: int) -> bool:
-        """Whether ``text[start:end]`` holds what the rule needs."""
-        places = self._literals.get(rule.id)
-        return places is None or _stands(places, start, end)
+    def open_for(self, start: int, end: int) -> int:
+        """The rules that ``text[start:end]`` may concern, as bits of the rules' ``prose_gate``."""
+        first = bisect_left(self._at, start)
+        bits = self._always
+        for more in self._bits[first : bisect_left(self._at, end, first)]:
+            bits |= more
+        return bits
 
-    def may_have_subject(self, start: int, end: int) -> bool:
-        """Whether ``text[start:end]`` holds what any of the rules for subjects needs."""
-        if any(_stands(places, start + 2, end) for _, places in self._verbs):
-            return True
-        return any(self.may_match(rule, start, end) for rule in self.rules.subject)
+    def has_verb(self, start: int, end: int) -> bool:
+        """Whether a verb stands in ``text[start:end]`` behind words that could end a unit's name."""
+        for _, at in self._verbs:
+            n = bisect_left(at, start + 2)
+            if n < len(at) and at[n] < end:
+                return True
+        return False
 
     def verbs(self, start: int, end: int) -> list[tuple[Rule, Sequence[int]]]:
         """For each verb rule where its verbs stand in reach of ``start``, behind words that could end a unit's name."""
         stop = min(end, start + _REACH)
-        return [(rule, at[bisect_left(at, start + 2) : bisect_left(at, stop)]) for rule, at in self._verbs]
-
-
-def _stands(places: Sequence[int], start: int, end: int) -> bool:
-    n = bisect_left(places, start)
-    return n < len(places) and places[n] < end
+        out: list[tuple[Rule, Sequence[int]]] = []
+        for rule, at in self._verbs:
+            n = bisect_left(at, start + 2)
+            if n < len(at) and at[n] < stop:
+                out.append((rule, at[n : bisect_left(at, stop, n)]))
+        return out

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Example, Family, Gate, Rule, RuleBook, load_rules
+from extractor.rulebook.firsts import first_characters
 
 SAYS = ("label", "clause", "cell", "subject", "verb", "helper", "speaker", "none")
 
@@ -35,6 +36,17 @@ class AgencyRules:
     def prose_gate(self) -> Gate:
         """Where the rules for running text can match."""
         return Gate((*self.subject, *self.helper, *self.speaker))
+
+    @cached_property
+    def prose_bits(self) -> tuple[int, int, int]:
+        """The bits of the gate that are rules for subjects, for helpers and for speakers."""
+        a, b = len(self.subject), len(self.helper)
+        return (1 << a) - 1, ((1 << b) - 1) << a, ((1 << len(self.speaker)) - 1) << a + b
+
+    @cached_property
+    def vetoes(self) -> tuple[tuple[frozenset[str] | None, Rule], ...]:
+        """What is no subject: each rule with the characters with which what it matches begins, where they are known."""
+        return tuple((first_characters(rule.pattern), rule) for rule in self.none)
 
 
 def sort_rules(book: RuleBook) -> AgencyRules:
@@ -79,7 +91,8 @@ def _helpers(text: str, rules: AgencyRules) -> tuple[Agency, ...]:
     from extractor.agency.prose import Prose
     from extractor.agency.subject import helpers_in
 
-    return helpers_in(Prose(text, rules), 0, len(text))
+    prose = Prose(text, rules)
+    return helpers_in(prose, 0, len(text), prose.open_for(0, len(text)))
 
 
 def _check(book: RuleBook, rule: Rule, example: Example, positive: bool) -> str:  # noqa: FBT001

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from extractor.agency.find import agency_at
-from extractor.agency.names import ends_like_unit, is_bound, is_strong, is_unit, name_patterns, split_names
+from extractor.agency.find import NOBODY, agency_at
+from extractor.agency.names import ends_like_unit, is_bound, is_strong, is_unit, opens, split_names
 from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Rule, load_lexicons
+from extractor.rulebook.firsts import first_characters, may_begin
 from extractor.rulebook.kept import compile_re
 from extractor.rulebook.load import fill
 
@@ -28,44 +29,62 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return compile_re(fill(pattern, load_lexicons("agency")))
 
 
-def _heads(text: str, start: int, end: int) -> list[int]:
+@cache
+def _frame() -> tuple[frozenset[str] | None, re.Pattern[str]]:
+    """The characters with which frames (今年, 6月底前) can begin, as far as they are Chinese, and the pattern of frames."""
+    return first_characters(fill("{{frame}}", load_lexicons("agency"))), _compiled("(?:{{frame}}){0,8}")
+
+
+def _heads(text: str, start: int, end: int) -> Iterator[int]:
     """Where a subject may begin: the head of each of the first clauses, behind frames such as 今年 or 6月底前."""
-    heads = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end))][:_CLAUSES]
-    frame = _compiled("(?:{{frame}}){0,8}")
-    out: list[int] = []
-    for head in heads:
-        m = frame.match(text, head, end)
-        for at in (m.end() if m else head, head):
-            if at < end and at not in out:
-                out.append(at)
-    return out
+    firsts, frame = _frame()
+    tried: list[int] = []
+    clauses = _CLAUSE.finditer(text, start, end)
+    head = start
+    for _ in range(_CLAUSES):
+        if head >= end:
+            return
+        if may_begin(firsts, text[head]) and (m := frame.match(text, head, end)) and m.end() != head:
+            behind = m.end()
+            if behind < end and behind not in tried:
+                tried.append(behind)
+                yield behind
+        if head not in tried:
+            tried.append(head)
+            yield head
+        clause = next(clauses, None)
+        if clause is None:
+            return
+        head = clause.end()
 
 
-def _units_at(prose: Prose, start: int, end: int) -> tuple[Agency, ...]:
+def _units_at(
+    prose: Prose, start: int, end: int, rules: Sequence[Rule], verbs: Sequence[tuple[Rule, Sequence[int]]]
+) -> tuple[Agency, ...]:
     """The units that stand whole between ``start`` and the first verb behind which they make sense."""
     text = prose.text
-    for rule in prose.rules.subject:
-        m = rule.compiled.match(text, start, end) if prose.may_match(rule, start, end) else None
+    for rule in rules:
+        m = rule.anchored(text, start, end)
         if m:
             a, b = m.span("names")
             joint = _JOINT.search(text, a + 2, b)
             spans = split_names(text[a : joint.start() if joint else b])
             fits = _fits_place if rule.options.get("role") == "place" else is_unit
             return tuple(agency_at(text, a + x, a + y, rule.id) for x, y in spans if fits(text[a + x : a + y]))
-    for rule, verbs in prose.verbs(start, end):
-        found = _before_verb(text, start, verbs, rule)
+    for rule, places in verbs:
+        found = _before_verb(text, start, places, rule)
         if found:
             return found
     return ()
 
 
 def _fits_place(name: str) -> bool:
-    return not name_patterns()["opener"].match(name)
+    return not opens(name)
 
 
 def _before_verb(text: str, start: int, verbs: Sequence[int], rule: Rule) -> tuple[Agency, ...]:
     """The units whose names end before the first of these verbs behind which they make sense."""
-    if not verbs or name_patterns()["opener"].match(text, start):
+    if opens(text, start):
         return ()
     modal = _compiled("{{modal}}")
     for verb in verbs:
@@ -96,11 +115,13 @@ def _class_of_units(text: str, start: int, end: int, rule: str) -> tuple[Agency,
     words = text[start:end]
     if not _compiled("[一-龥、和]{2,40}等{{class_words}}").fullmatch(words) or is_unit(words[:2]):
         return ()
-    return () if name_patterns()["opener"].match(words) else (agency_at(text, start, end, rule),)
+    return () if opens(words) else (agency_at(text, start, end, rule),)
 
 
 def _vetoed(text: str, start: int, end: int, rules: AgencyRules) -> bool:
-    return any(rule.compiled.match(text, start, end) for rule in rules.none)
+    first = text[start]
+    near = [rule for firsts, rule in rules.vetoes if may_begin(firsts, first)]
+    return bool(near) and any(rule.anchored(text, start, end) for rule in near)
 
 
 def find_subjects(
@@ -110,26 +131,33 @@ def find_subjects(
 
     Facilities, projects, informants (记者从…了解到) and those who are encouraged or guided give none.
     """
-    return subjects_in(Prose(text, rules or load_agency_rules()), start, len(text) if end is None else end)
+    prose = Prose(text, rules or load_agency_rules())
+    end = len(text) if end is None else end
+    return subjects_in(prose, start, end, prose.open_for(start, end))
 
 
-def subjects_in(prose: Prose, start: int, end: int) -> tuple[Agency, ...]:
-    """:func:`find_subjects` for who asks of many sentences of one text."""
-    if not prose.may_have_subject(start, end):
+def subjects_in(prose: Prose, start: int, end: int, bits: int) -> tuple[Agency, ...]:
+    """:func:`find_subjects` for who asks of many sentences of one text; ``bits`` are the rules open for the sentence."""
+    text, rules = prose.text, prose.rules
+    whole = rules.prose_gate.of(bits & rules.prose_bits[0])
+    if not whole and not prose.has_verb(start, end):
         return ()
-    for head in _heads(prose.text, start, end):
-        if _vetoed(prose.text, head, end, prose.rules):
+    for head in _heads(text, start, end):
+        verbs = prose.verbs(head, end)
+        if not whole and not verbs:
             continue
-        found = _units_at(prose, head, end)
+        if _vetoed(text, head, end, rules):
+            continue
+        found = _units_at(prose, head, end, whole, verbs)
         if found:
             return found
     return ()
 
 
-def helpers_in(prose: Prose, start: int, end: int) -> tuple[Agency, ...]:
-    """Units that a sentence names beside its subject: 会同X, 由A牵头、B配合."""
-    for rule in prose.rules.helper:
-        m = rule.compiled.search(prose.text, start, end) if prose.may_match(rule, start, end) else None
+def helpers_in(prose: Prose, start: int, end: int, bits: int) -> tuple[Agency, ...]:
+    """Units that a sentence names beside its subject: 会同X, 由A牵头、B配合; ``bits`` as in :func:`subjects_in`."""
+    for rule in prose.rules.prose_gate.of(bits & prose.rules.prose_bits[1]):
+        m = rule.compiled.search(prose.text, start, end)
         if m is None:
             continue
         at = m.start("names")
@@ -144,20 +172,29 @@ def find_speaker(
 ) -> tuple[Agency, ...]:
     """The organisation of a person who is quoted as speaking (市住建局局长某某说 → 市住建局)."""
     prose = Prose(text, rules or load_agency_rules())
-    return speaker_in(prose, start, len(text) if end is None else end)[0]
+    end = len(text) if end is None else end
+    return speaker_in(prose, start, end, prose.open_for(start, end))[0]
 
 
-def speaker_in(prose: Prose, start: int, end: int) -> tuple[tuple[Agency, ...], str]:
+def speaker_in(prose: Prose, start: int, end: int, bits: int) -> tuple[tuple[Agency, ...], str]:
     """:func:`find_speaker` for who asks of many sentences of one text; the person's name beside the organisation."""
-    for rule in prose.rules.speaker:
-        m = rule.compiled.search(prose.text, start, end) if prose.may_match(rule, start, end) else None
+    for rule in prose.rules.prose_gate.of(bits & prose.rules.prose_bits[2]):
+        m = rule.compiled.search(prose.text, start, end)
         if m and is_unit(m["org"]):
             return (agency_at(prose.text, *m.span("org"), rule.id),), m["person"] or ""
     return (), ""
 
 
-def own_assignment(prose: Prose, start: int, end: int) -> Assignment:
-    """What the words of one sentence say by themselves: its subject leads, those named with 会同 support."""
-    lead = subjects_in(prose, start, end)
-    support = helpers_in(prose, start, end)
-    return Assignment(lead, tuple(s for s in support if s.name not in {a.name for a in lead}))
+def own_assignment(prose: Prose, begin: int, start: int, end: int, bits: int) -> Assignment:
+    """What the words of one sentence say by themselves: its subject leads, those named with 会同 support.
+
+    The sentence is ``text[start:end]``, or all from ``begin`` on where a subject stands before ``start``.
+    """
+    lead = subjects_in(prose, begin, end, bits)
+    if not lead and begin < start:
+        begin = start
+        lead = subjects_in(prose, begin, end, bits)
+    support = helpers_in(prose, begin, end, bits) if bits else ()
+    if support:
+        support = tuple(s for s in support if s.name not in {a.name for a in lead})
+    return Assignment(lead, support) if lead or support else NOBODY

@@ -20,6 +20,8 @@ _THAT = re.compile(
 )
 _PASSAGE = 800
 _QUOTE = 600
+_STOP = re.compile(r"[。！？：，\n]")
+_SAID = 80
 
 
 class Voices:
@@ -29,17 +31,22 @@ class Voices:
         self._prose = prose
         self._people: dict[str, tuple[Agency, ...]] = {}
 
-    def speaker(self, start: int, end: int) -> tuple[Agency, ...]:
-        """The organisation of who speaks: stated here, by a name known from before, or behind the quotation."""
-        found = self._stated(start, end)
+    def speaker(self, start: int, end: int, bits: int) -> tuple[Agency, ...]:
+        """The organisation of who speaks: stated here, by a name known from before, or behind the quotation.
+
+        ``bits`` are the rules open for the sentence.
+        """
         text = self._prose.text
+        found = self._stated(start, end, bits) if bits else ()
         if found:
             return found
-        named = next((units for name, units in self._people.items() if text.find(name, start, end) >= 0), ())
-        return named or self._behind(start, end)
+        for name, units in self._people.items():
+            if text.find(name, start, end) >= 0:
+                return units
+        return self._behind(start, end)
 
-    def _stated(self, start: int, end: int) -> tuple[Agency, ...]:
-        found, person = speaker_in(self._prose, start, end)
+    def _stated(self, start: int, end: int, bits: int) -> tuple[Agency, ...]:
+        found, person = speaker_in(self._prose, start, end, bits)
         if found and person:
             self._people[person] = found
         return found
@@ -48,13 +55,15 @@ class Voices:
         """Who is named as the speaker directly behind the quotation in which a sentence stands."""
         text = self._prose.text
         line = text.rfind("\n", 0, start) + 1
-        if text.rfind("“", line, end) <= text.rfind("”", line, start):
+        opened = text.rfind("“", line, end)
+        if opened < 0 or opened <= text.rfind("”", line, start):
             return ()
         close = text.find("”", start, start + _QUOTE)
         if close < 0 or "\n" in text[start:close] or text[close - 1] not in "。！？，":
             return ()
-        stop = next((m.start() for m in re.finditer(r"[。！？：，\n]", text[close : close + 80])), 80)
-        return self._stated(close + 1, min(len(text), close + stop))
+        stop = _STOP.search(text, close, close + _SAID)
+        end = stop.start() if stop else min(len(text), close + _SAID)
+        return self._stated(close + 1, end, self._prose.open_for(close + 1, end))
 
 
 def stands_for(

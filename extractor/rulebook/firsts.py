@@ -8,6 +8,8 @@ import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable
 from typing import Any
 
+from extractor.rulebook.kept import kept
+
 _CATEGORIES = {"CATEGORY_DIGIT": "0123456789", "CATEGORY_SPACE": " \t\n\r\f\v\u00a0\u2002\u2003\u3000"}
 _NOTHING_READ = frozenset({"ASSERT", "ASSERT_NOT", "AT"})
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
@@ -67,7 +69,15 @@ def first_items(nodes: Iterable[Any]) -> list[Item] | None:
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
-    """The characters with which a match can begin; None where that may be any, or nothing."""
+    """The characters with which a match can begin; None where that may be any, or nothing.
+
+    Of the digits and spaces, of which there are more in other scripts, only the usual ones are named.
+    """
+    found: Iterable[str] | None = kept().get("firsts", pattern, lambda: _worked_out(pattern))
+    return None if found is None else frozenset(found)
+
+
+def _worked_out(pattern: str) -> tuple[str, ...] | None:
     try:
         items = first_items(parser.parse(pattern))
     except re.error:
@@ -81,7 +91,12 @@ def first_characters(pattern: str) -> frozenset[str] | None:
         else:
             first, last = argument if kind is op.RANGE else (argument, argument)
             out.update(map(chr, range(first, last + 1)))
-    return frozenset(out) or None
+    return tuple(sorted(out)) or None
+
+
+def may_begin(firsts: frozenset[str] | None, first: str) -> bool:
+    """Whether what has these :func:`first_characters` can begin with ``first``; sure of Chinese characters only."""
+    return firsts is None or first in firsts or not "一" <= first <= "鿿"
 
 
 def led(pattern: str) -> str:

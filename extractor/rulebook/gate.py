@@ -26,10 +26,10 @@ class Gate:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        self._always = 0
+        self.always = 0
         self._bits: dict[str, int] = defaultdict(int)
         for n, rule in enumerate(self.rules):
-            self._always |= 0 if rule.literals else 1 << n
+            self.always |= 0 if rule.literals else 1 << n
             for word in rule.literals:
                 self._bits[word] |= 1 << n
         self._known: dict[int, tuple[Rule, ...]] = {}
@@ -56,7 +56,8 @@ class Gate:
                 yield at, bits
                 at = text.find(word, at + 1)
 
-    def _rules(self, mask: int) -> tuple[Rule, ...]:
+    def of(self, mask: int) -> tuple[Rule, ...]:
+        """The rules that these bits stand for, in their order."""
         known = self._known.get(mask)
         if known is None:
             known = self._known[mask] = tuple(rule for n, rule in enumerate(self.rules) if mask >> n & 1)
@@ -64,24 +65,22 @@ class Gate:
 
     def open_for(self, text: str) -> tuple[Rule, ...]:
         """The rules that ``text`` may concern, in their order."""
-        mask = self._always
+        mask = self.always
         for _, bits in self._found(text):
             mask |= bits
-        return self._rules(mask)
+        return self.of(mask)
 
     def open_for_lines(self, text: str, starts: Sequence[int]) -> list[tuple[Rule, ...]]:
         """The rules that each line may concern; ``starts`` are the offsets at which the lines begin."""
-        masks = [self._always] * len(starts)
+        masks = [self.always] * len(starts)
         for at, bits in self._found(text):
             masks[bisect_right(starts, at) - 1] |= bits
-        return [self._rules(mask) for mask in masks]
+        return [self.of(mask) for mask in masks]
 
-    def places(self, text: str) -> dict[str, list[int]]:
-        """Where the literals of each rule begin in a text, in order, by the rule's id; rules without any are left out."""
-        out: dict[str, list[int]] = {rule.id: [] for rule in self.rules if rule.literals}
-        for at, bits in self._found(text):
-            for rule in self._rules(bits):
-                out[rule.id].append(at)
-        for places in out.values():
-            places.sort()
-        return out
+    def hits(self, text: str) -> tuple[list[int], list[int]]:
+        """Where literals begin in a text, in order, and beside each place its rules as bits (the n-th rule is ``1 << n``).
+
+        Rules without literals are not among them: ``always`` are their bits.
+        """
+        found = sorted(self._found(text))
+        return [at for at, _ in found], [bits for _, bits in found]

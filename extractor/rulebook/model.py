@@ -71,11 +71,19 @@ class Rule:
 
         In a single line ``re`` is the faster, which skips what cannot begin a match and takes less time to be called.
         """
+        return self._quick.match if heads_line(self.pattern) else self._quick.search
+
+    @cached_property
+    def anchored(self) -> Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]:
+        """Matches at a place and nowhere else: ``rule.anchored(text, at, end)``."""
+        return self._quick.match
+
+    @cached_property
+    def _quick(self) -> re.Pattern[str] | regex.Pattern[str]:
         try:
-            compiled: re.Pattern[str] | regex.Pattern[str] = compile_re(self.pattern)
+            return compile_re(self.pattern)
         except re.error:
-            compiled = self.compiled
-        return compiled.match if heads_line(self.pattern) else compiled.search
+            return self.compiled
 
     def applies(self, text: str) -> bool:
         """Whether the text holds one of the literals without which the rule cannot match."""

@@ -64,7 +64,7 @@ def test_the_same_rules_open_without_the_automaton(monkeypatch: pytest.MonkeyPat
     text = "\n".join(TEXTS)
     starts = [sum(len(line) + 1 for line in TEXTS[:n]) for n in range(len(TEXTS))]
     fast = [Gate(rules).open_for_lines(text, starts) for rules in (commitment_rules().rules, metric().rules)]
-    places = Gate(agency().rules).places(text)
+    hits = Gate(agency().rules).hits(text)
     monkeypatch.setattr(gate, "ahocorasick", None)
     assert [Gate(rules).open_for_lines(text, starts) for rules in (commitment_rules().rules, metric().rules)] == fast
-    assert Gate(agency().rules).places(text) == places
+    assert Gate(agency().rules).hits(text) == hits
