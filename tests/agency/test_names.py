@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor.agency import normalise, split_names
+from extractor.agency.names import ends_like_unit, name_patterns, opens
+from extractor.rulebook import load_lexicons
 
 
 def _names(text):
@@ -51,3 +55,24 @@ def test_lists(text, names):
 def test_normal_names(name, on, normal):
     assert normalise(name, on=on) == normal
     assert normalise(normalise(name, on=on), on=on) == normal
+
+
+_ENDINGS = [*load_lexicons("agency")["weak_endings"], *load_lexicons("agency")["collective"]]
+_OPENERS = [*load_lexicons("agency")["openers"], "提供商", "对外", "2024"]
+_WORDS = st.lists(
+    st.one_of(
+        st.sampled_from(_ENDINGS), st.sampled_from(_OPENERS), st.text("各市县等有关部门（）(和、推进", max_size=6)
+    ),
+    max_size=4,
+).map("".join)
+
+
+@given(_WORDS)
+def test_quick_looks_say_what_the_patterns_say(words):
+    patterns = name_patterns()
+    assert [opens(words, at) for at in range(len(words) + 1)] == [
+        patterns["opener"].match(words, at) is not None for at in range(len(words) + 1)
+    ]
+    tail = words[-12:]
+    ends = any(patterns[name].search(tail) for name in ("weak", "collective")) or patterns["class"].search(words)
+    assert ends_like_unit(words) == bool(ends or ("各" in words and words[-1:] in "省市县区州盟旗乡镇地村）)"))
