@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple, cast
 
 from extractor.measure import Bound
 from extractor.metric.rules import MetricRules
-from extractor.rulebook import Gate, Rule
+from extractor.rulebook import Rule
+from extractor.rulebook.kept import compile_re
 
 Change = Literal["to", "by"]
 Direction = Literal["up", "down"]
@@ -20,16 +21,18 @@ _BECOMES = re.compile(
     r"[^。；;\n0-9０-９]{0,12}?(?:分别)?(?:提高|增加|增长|上升|提升|扩大|扩展|拓展|上调|升|增|下降|降低|减少|压减|压缩|压降|缩短|缩减|精简|"
     r"下调|调整|调减|降|减|延长|放宽)?(?:到|至|为)[^，。；;\n0-9０-９]{0,10}$"
 )
-_TAIL = re.compile(r"(?:（含）|\(含\))?(?:及?以上|以内|之内|左右|上下|以下|内)?(?:的|规模的?)?")
-_LISTED = re.compile(r"[、和及与]")
+_LISTED = frozenset("、和及与")
 _FARTHEST = 24
-_NOUN = re.compile(r"[^，。；！？：、,;!?|｜\t\n（）()0-9０-９]{2,24}")
+_NOUN = re.compile(
+    r"(?>(?:（含）|\(含\)|)(?:及以上|以上|以内|之内|左右|上下|以下|内|)(?:的|规模的|规模|))"
+    r"([^，。；！？：、,;!?|｜\t\n（）()0-9０-９]{2,24})"
+)
 _FROM_WHAT = re.compile(r"(?:由|从)[^，。；：]*[0-9０-９一二三四五六七八九十].*$")
 _HEAD_VERBS = re.compile(
     r"将|要|应|须|力争|争取|确保|预计|计划|完成|实现|安排|投入|达到|新增|新建|改造|建成|建设|培育|培训|实施|给予|提供|推出|开展"
 )
-_TRAILING = re.compile(
-    r"(?:分别)?(?:再|将|要|须|应|力争|争取|预计|可|能|就)*(?:达到|达|提高|提升|增加|增长|增|上升|扩大|扩展|降低|下降|降|减少|减|压减|压缩|缩短|控制|稳定|"
+_TRAILING = compile_re(
+    r"(?=[分再将要须应力争预可能就达提增上扩降下减压缩控稳保突超不为占最翻同至到在约近以按于])(?:分别)?(?:再|将|要|须|应|力争|争取|预计|可|能|就)*(?:达到|达|提高|提升|增加|增长|增|上升|扩大|扩展|降低|下降|降|减少|减|压减|压缩|缩短|控制|稳定|"
     r"保持|突破|超过|超|不低于|不少于|不超过|不高于|不小于|不大于|为|占|最长|最高|最多|最低|翻|同比|至少|至|到|在|约|近|以|按|于)+$"
 )
 
@@ -47,15 +50,9 @@ def before(text: str, start: int) -> str:
     return _STOP.split(piece)[-1]
 
 
-def _asked(rules: Gate, words: str) -> Rule | None:
-    return next((rule for rule in rules.open_for(words) if rule.compiled.search(words)), None)
-
-
 def find_bound(text: str, end: int, words: str, rules: MetricRules, *, more: bool) -> tuple[Bound, bool]:
     """The bound of the quantity that ends at ``end`` after ``words``, and whether it holds for the next quantity of the same list as well."""
-    after = text[end : end + 16]
-    rule = next((r for r in rules.bound_after if r.compiled.match(after)), None)
-    rule = rule or _asked(rules.bound_before, words)
+    rule = rules.bound_after.of(text[end : end + 16]) or rules.bound_before.of(words)
     if rule is None:
         return (">=", False) if more else ("=", False)
     return cast("Bound", rule.options["bound"]), bool(rule.options.get("carries"))
@@ -69,7 +66,7 @@ def stated_change(rule: Rule) -> Course:
 
 def find_change(words: str, rules: MetricRules) -> Course:
     """Whether the ``words`` before a quantity say to what level or by how much something changes."""
-    rule = _asked(rules.change, words)
+    rule = rules.change.of(words)
     if rule is None:
         return Course()
     return stated_change(rule)
@@ -84,7 +81,7 @@ def find_baselines(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, int
     n = 0
     while n < len(spans):
         last = n
-        while last + 1 < len(spans) and _LISTED.fullmatch(text, spans[last][1], spans[last + 1][0]):
+        while last + 1 < len(spans) and text[spans[last][1] : spans[last + 1][0]] in _LISTED:
             last += 1
         stop = min(last + 1, len(spans) - 1)
         gap = text[spans[last][1] : spans[stop][0]] if stop > last else ""
@@ -97,11 +94,13 @@ def find_baselines(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, int
 
 def find_indicator(text: str, end: int, words: str) -> str:
     """What is counted: the noun that follows the quantity, else the words of its clause before it."""
-    tail = _TAIL.match(text, end)
-    noun = _NOUN.match(text, tail.end() if tail else end)
+    noun = _NOUN.match(text, end)
     if noun:
-        return noun[0].strip("的 ”")[:24]
-    words = _FROM_WHAT.sub("", words).rsplit("、", 1)[-1]
-    words = _TRAILING.sub("", words.strip())
+        return noun[1].strip("的 ”")
+    if "由" in words or "从" in words:
+        words = _FROM_WHAT.sub("", words)
+    words = words.rpartition("、")[2].strip()
+    trailing = _TRAILING.search(words)
+    words = words[: trailing.start()] if trailing else words
     heads = [m.end() for m in _HEAD_VERBS.finditer(words) if m.end() <= len(words) - 2]
     return words[heads[-1] if heads else 0 :].strip("的 “")

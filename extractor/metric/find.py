@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -32,47 +32,58 @@ class _Candidate(NamedTuple):
 
 def _quantity_at(text: str, start: int, rules: MetricRules) -> _Candidate | None:
     """The quantity that begins at ``start``, by the first rule that matches there."""
-    limit = min(len(text), start + _LONGEST)
-    for rule in rules.quantity.open_for(text[start - 2 if start > 1 else 0 : start + _NEAR]):
-        m = rule.compiled.match(text, start, limit)
+    near = text[start - 2 if start > 1 else 0 : start + _NEAR]
+    for rule, pattern, needs in rules.quantity:
+        for word in needs:
+            if word in near:
+                break
+        else:
+            continue
+        m = pattern.match(text, start, start + _LONGEST)
         if m:
-            groups = {k: v for k, v in m.groupdict().items() if v is not None}
-            return _Candidate(start, m.end(), rule, READERS[rule.options["reads"]](groups))
+            return _Candidate(start, m.end(), rule, READERS[rule.options["reads"]](m.groupdict("")))
     return None
 
 
 def _counts_nothing(text: str, found: _Candidate, rules: MetricRules) -> bool:
-    low, high = max(0, found.start - _WINDOW), min(len(text), found.end + _WINDOW)
-    if any(rule.compiled.search(text, low, found.start) for rule in rules.ahead):
+    start, end = found.start, found.end
+    low, high = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
+    for pattern in rules.ahead:
+        if pattern.search(text, low, start):
+            return True
+    opened = text.rfind("《", max(0, start - _TITLE), start)
+    if opened >= 0 and text.find("》", opened, start) < 0:
         return True
-    if text.rfind("《", max(0, found.start - _TITLE), found.start) > text.rfind(
-        "》", max(0, found.start - _TITLE), found.start
-    ):
-        return True
-    return any(
-        m.start() < found.end and found.start < m.end()
-        for rule in rules.around.open_for(text[low:high])
-        for m in rule.compiled.finditer(text, low, high)
-    )
+    for rule in rules.around.open_for(text[low:high]):
+        for m in rules.around_patterns[rule.id].finditer(text, low, high):
+            if m.start() >= end:
+                break
+            if m.end() > start:
+                return True
+    return False
 
 
-def _within(start: int, end: int, dates: Sequence[Quote]) -> bool:
-    if not dates:
-        return False
-    at = bisect_left(dates, end, key=lambda q: q.start)
-    return any(q.end > start for q in dates[max(0, at - 4) : at])
+class _Dates:
+    """The dates of a text, to be asked for those that overlap a quantity."""
+
+    def __init__(self, dates: Iterable[Quote]) -> None:
+        spans = sorted((date.start, date.end) for date in dates)
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def meet(self, start: int, end: int) -> bool:
+        """Whether one of them overlaps ``text[start:end]``."""
+        at = bisect_left(self._starts, end)
+        return at > 0 and max(self._ends[max(0, at - 4) : at]) > start
 
 
-def _candidates(text: str, dates: Sequence[Quote], rules: MetricRules) -> Iterator[_Candidate]:
+def _candidates(text: str, dates: _Dates, rules: MetricRules) -> Iterator[_Candidate]:
     done = 0
     for run in rules.trigger.finditer(text):
         if run.start() < done:
             continue
         found = _quantity_at(text, run.start(), rules)
-        if found is None:
-            continue
-        if _within(found.start, found.end, dates):
-            done = run.end()
+        if found is None or dates.meet(found.start, found.end):
             continue
         done = found.end
         if not _counts_nothing(text, found, rules):
@@ -121,7 +132,7 @@ def find_metrics(text: str, *, dates: Sequence[Quote] = (), rules: MetricRules |
     are metrics); ``rules`` replaces the shipped rules. Never raises on any text.
     """
     rules = rules or load_metric_rules()
-    found = list(_candidates(text, sorted(dates), rules))
+    found = list(_candidates(text, _Dates(dates), rules))
     starts = find_baselines(text, [(c.start, c.end) for c in found])
     dropped = set(starts.values())
     kept: list[tuple[Metric, bool]] = []

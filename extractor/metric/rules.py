@@ -12,6 +12,7 @@ from typing import Any
 import regex
 
 from extractor.measure import Metric
+from extractor.metric.asked import Asked, AtOnce, InTurn, Pattern, ask, joined
 from extractor.rulebook import Example, Family, Gate, Rule, RuleBook, load_rules
 from extractor.rulebook.kept import compile_re, kept
 from extractor.rulebook.load import fill
@@ -29,12 +30,13 @@ class MetricRules:
     """
 
     trigger: re.Pattern[str]
-    quantity: Gate
+    quantity: tuple[Asked, ...]
     around: Gate
-    ahead: tuple[Rule, ...]
-    bound_before: Gate
-    bound_after: tuple[Rule, ...]
-    change: Gate
+    around_patterns: Mapping[str, Pattern]
+    ahead: tuple[Pattern, ...]
+    bound_before: InTurn
+    bound_after: AtOnce
+    change: InTurn
 
 
 _BESIDE_UNITS = "余多百千万亿分成番点年日至到增、和 -—–－―~～及（"
@@ -53,8 +55,13 @@ def _unit_starts(unit: str) -> str:
 def _trigger_of(unit: str) -> re.Pattern[str]:
     allowed = kept().get("unit starts", unit, lambda: _unit_starts(unit))
     follows = "".join(map(re.escape, sorted({*allowed, *_BESIDE_UNITS})))
+    digit, hanzi = "[0-9０-９]", "一二两三四五六七八九十百千万亿零〇"
+    # A class at the head of the pattern lets the search skip all other characters; what was read is told by looking back.
     return compile_re(
-        rf"(?<![0-9０-９.])(?!(?:19|20)[0-9]{{2}}年)[0-9０-９][0-9０-９,，.．]*+(?=\s?[{follows}])|[一二两三四五六七八九十百千万亿零〇]++(?=[{follows}])|[一过近减超]?半(?:(?=[个小天])|(?<=[一过近减超]半))"
+        rf"[0-9０-９{hanzi}半过近减超](?:"
+        rf"(?<={digit})(?<![0-9０-９.].)(?!(?:(?<=1)9|(?<=2)0)[0-9]{{2}}年)[0-9０-９,，.．]*+(?=\s?[{follows}])"
+        rf"|(?<=[{hanzi}])[{hanzi}]*+(?=[{follows}])"
+        r"|(?<=[一过近减超])半|(?<=半)(?:(?=[个小天])|(?<=[一过近减超]半)))"
     )
 
 
@@ -70,14 +77,16 @@ def sort_rules(book: RuleBook) -> MetricRules:
         wanted = (r for r in book.rules if r.options["says"] == says)
         return tuple(r for r in wanted if not side or r.options.get("side", "around") == side)
 
+    around = pick("none", "around")
     return MetricRules(
         trigger=_trigger(book.lexicons),
-        quantity=Gate(pick("quantity")),
-        around=Gate(pick("none", "around")),
-        ahead=pick("none", "before"),
-        bound_before=Gate(pick("bound", "before")),
-        bound_after=pick("bound", "after"),
-        change=Gate(pick("change")),
+        quantity=tuple(map(ask, pick("quantity"))),
+        around=Gate(around),
+        around_patterns={rule.id: ask(rule).pattern for rule in around},
+        ahead=joined(pick("none", "before")),
+        bound_before=InTurn(pick("bound", "before")),
+        bound_after=AtOnce(pick("bound", "after")),
+        change=InTurn(pick("change")),
     )
 
 

@@ -1,0 +1,77 @@
+"""Rules made ready to be asked of a few characters at a time, where the beginning of a search costs more than the search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+import regex
+
+from extractor.rulebook import Gate, Rule
+from extractor.rulebook.firsts import led
+from extractor.rulebook.kept import compile_re
+
+Pattern = re.Pattern[str] | regex.Pattern[str]
+
+
+class Asked(NamedTuple):
+    """A rule with its pattern and the words of which one must stand near; the empty word always does."""
+
+    rule: Rule
+    pattern: Pattern
+    needs: tuple[str, ...]
+
+
+def ask(rule: Rule) -> Asked:
+    """The rule ready to be asked: ``re`` begins sooner than ``regex``, which knows more (looking behind at any length)."""
+    return Asked(rule, _quick(rule), rule.needs or ("",))
+
+
+def _quick(rule: Rule, *, lead: bool = False) -> Pattern:
+    with suppress(re.error):
+        return compile_re(led(rule.pattern) if lead else rule.pattern)
+    return rule.compiled
+
+
+def joined(rules: Sequence[Rule]) -> tuple[Pattern, ...]:
+    """Patterns that match where one of the rules does: a single one where ``re`` can run them all together."""
+    patterns = tuple(_quick(rule, lead=True) for rule in rules)
+    if len(rules) > 1 and all(isinstance(p, re.Pattern) and not p.groups for p in patterns):
+        return (compile_re(led("|".join(f"(?:{rule.pattern})" for rule in rules))),)
+    return patterns
+
+
+class InTurn:
+    """Rules asked one after the other of the words before a quantity: the first that matches counts."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._gate = Gate(rules)
+        self._patterns = {rule.id: _quick(rule, lead=True) for rule in rules}
+        words = set().union(*(rule.literals for rule in rules))
+        sure = all(rule.literals for rule in rules)
+        self._hint = compile_re("|".join(map(re.escape, sorted(words))) if sure else "")
+
+    def of(self, words: str) -> Rule | None:
+        """The first rule that matches in ``words``; most words hold not even a literal of any."""
+        if self._hint.search(words):
+            for rule in self._gate.open_for(words):
+                if self._patterns[rule.id].search(words):
+                    return rule
+        return None
+
+
+class AtOnce:
+    """Rules asked one after the other of the words behind a quantity: the first that matches at their beginning counts."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._asked = tuple(map(ask, rules))
+        self._any = joined(rules)
+
+    def of(self, words: str) -> Rule | None:
+        """The first rule that matches at the beginning of ``words``; behind most quantities stands none."""
+        for pattern in self._any:
+            if pattern.match(words):
+                return next((rule for rule, own, _ in self._asked if own.match(words)), None)
+        return None
