@@ -64,34 +64,33 @@ class Weights:
 
     def sums(self, rows: Sequence[Traits]) -> list[complex]:
         """The sum of the weights of all features of each candidate."""
-        lines = [row.plain for row in rows]
-        pairs = self._of_pairs("\n" + "\n".join(lines))
-        bias = self._state.get("bias", 0j)
+        pairs = self._of_pairs("\n" + "\n".join([row.plain for row in rows]))
+        bias, cues = self._state.get("bias", 0j), self._cues
         of_passage, of_place, of_votes = self._of_passage, self._of_place, self._of_votes
         before, after, clause = (self._group(name).get for name in ("before", "after", "clause"))
         one, two, three, four, tail = (self._group(name).get for name in ("head1", "head2", "head3", "head4", "tail"))
         clauses = [self._group("clauses").get(str(n), 0j) for n in range(5)]
         out: list[complex] = []
         at = 1
-        for row in rows:
-            head, end = row.head, at + len(row.plain)
+        for names, names_before, names_after, votes, passage, place, plain, head, heads, count in rows:
             total = (
                 bias
-                + of_passage(row.passage)
-                + of_place(row.place)
-                + of_votes(row.votes)
+                + of_passage(passage)
+                + of_place(place)
+                + of_votes(votes)
                 + one(head[:1], 0j)
                 + two(head[:2], 0j)
                 + three(head[:3], 0j)
                 + four(head, 0j)
-                + tail(row.plain[-2:], 0j)
-                + clauses[row.clauses]
+                + tail(plain[-2:], 0j)
+                + clauses[count]
             )
+            end = at + len(plain)
             found = chain(
-                map(self._cues[row.passage.mode].get, row.cues),
-                map(before, row.before),
-                map(after, row.after),
-                map(clause, row.heads),
+                map(cues[passage[0]].get, names),
+                map(before, names_before),
+                map(after, names_after),
+                map(clause, heads),
                 pairs[at : end - 1],
             )
             out.append(sum(filter(None, found), total))

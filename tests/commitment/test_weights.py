@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractor.commitment.cues import KINDS
-from extractor.commitment.features import Passage, Place, Traits, named
+from extractor.commitment.features import Traits, named
 from extractor.commitment.mask import masked
 from extractor.commitment.model import shipped_model
 from extractor.commitment.weights import Weights
@@ -33,8 +33,8 @@ TRAITS = st.builds(
     CUES,
     CUES,
     st.tuples(*[st.sampled_from([0.0, 0.5, 2.0, 9.0])] * 3),
-    st.builds(Passage, MODES, values("genre"), values("kind"), values("marker"), values("end")),
-    st.builds(Place, *[st.booleans()] * 4, st.integers(0, 6), values("genre")),
+    st.tuples(MODES, values("genre"), values("kind"), values("marker"), values("end")),
+    st.tuples(*[st.booleans()] * 4, st.integers(0, 6), values("genre")),
     WORDS,
     values("head4") | values("head2") | values("head1"),
     st.lists(values("clause"), max_size=4),
