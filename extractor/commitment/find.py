@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from extractor.agency import Assigned, SentenceView, assign
 from extractor.article import Article, Quote
 from extractor.commitment.candidates import Candidate, candidate_of, columns_of, find_candidates, tables_of
+from extractor.commitment.cues import Cue
 from extractor.commitment.decide import shares
-from extractor.commitment.govern import Judged, govern, names_year
+from extractor.commitment.govern import govern, names_year
 from extractor.commitment.places import Places
 from extractor.commitment.qualify import condition_of, strength_of
 from extractor.commitment.rows import cell_of, due_of, find_task_cells
 from extractor.commitment.segments import Segment
 from extractor.language.outline import Outline
-from extractor.measure import Assignment, Deadline, Kind, Measure, Metric
+from extractor.measure import Assignment, Deadline, Kind, Measure, Metric, Strength
 from extractor.rulebook import RuleBook
 
 REVIEW_BELOW = 0.6
@@ -43,29 +44,33 @@ def by_rules(_outline: Outline, candidates: Sequence[Candidate]) -> list[dict[st
 
 
 def _kind(chances: Mapping[str, float]) -> str:
-    return max(chances, key=lambda kind: chances[kind])
+    return max(chances, key=chances.__getitem__)
 
 
-def _joined(
-    outline: Outline, candidates: Sequence[Candidate], chances: Sequence[Mapping[str, float]]
-) -> tuple[list[Candidate], list[Mapping[str, float]]]:
+class _Judged(NamedTuple):
+    """A candidate with the kind that it was taken for, and the probability of that."""
+
+    candidate: Candidate
+    kind: str
+    chance: float
+
+
+def _joined(outline: Outline, candidates: Sequence[Candidate], chances: Iterable[Mapping[str, float]]) -> list[_Judged]:
     """Put segments of one piece together again where they turned out to be of one kind and none of them promises."""
-    out: list[Candidate] = []
-    kept: list[Mapping[str, float]] = []
-    for candidate, chance in zip(candidates, chances, strict=True):
-        before = out[-1] if out else None
-        if before and before.segment.piece == candidate.segment.piece and _mergeable(kept[-1], chance):
-            segment = Segment(before.segment.start, candidate.segment.end, candidate.segment.piece)
+    out: list[_Judged] = []
+    piece = -1
+    for candidate, by_kind in zip(candidates, chances, strict=True):
+        kind = _kind(by_kind)
+        if candidate.segment.piece == piece and out[-1].kind == kind != "commitment":
+            before = out[-1].candidate
+            segment = Segment(before.segment.start, candidate.segment.end, piece)
             text = outline.text[segment.start : segment.end]
-            out[-1] = candidate_of(segment, text, before.mode, before.genre, (*before.cues, *candidate.cues))
+            whole = candidate_of(segment, text, before.mode, before.genre, (*before.cues, *candidate.cues))
+            out[-1] = _Judged(whole, kind, out[-1].chance)
             continue
-        out.append(candidate)
-        kept.append(chance)
-    return out, kept
-
-
-def _mergeable(a: Mapping[str, float], b: Mapping[str, float]) -> bool:
-    return _kind(a) == _kind(b) != "commitment"
+        piece = candidate.segment.piece
+        out.append(_Judged(candidate, kind, by_kind[kind]))
+    return out
 
 
 def _title_frame(title: str) -> Deadline | None:
@@ -119,15 +124,16 @@ def find_measures(
         assigned=assigned,
         book=book,
     )
-    joined, chances = _joined(outline, candidates, decide(outline, candidates))
-    kinds = [_kind(chance) for chance in chances]
-    segments = [c.segment for c in joined]
+    judged = _joined(outline, candidates, decide(outline, candidates))
+    kinds = [kind for _, kind, _ in judged]
+    segments = [candidate.segment for candidate, _, _ in judged]
     cells = find_task_cells(outline.text, tables)
-    own_cells = [cell_of(segment, cells) for segment in segments]
+    own_cells = [cell_of(segment, cells) for segment in segments] if cells else [None] * len(segments)
     places = Places(deadlines)
     dues = govern(
         outline,
-        [_judged(c, kind) for c, kind in zip(joined, kinds, strict=True)],
+        [candidate for candidate, _, _ in judged],
+        kinds,
         deadlines,
         columns=columns,
         rows=[due_of(cell, places) if cell else None for cell in own_cells],
@@ -138,25 +144,21 @@ def find_measures(
         for cell, who in zip(own_cells, _assignments(outline, segments, kinds, assigned), strict=True)
     ]
     spans = _spans(outline.text, segments, kinds, assigned)
-    read = Places(metrics)
+    read = Places(metrics).inside_each(spans)
     title_of = cache(outline.section_title)
-    out: list[Measure] = []
-    for n, span in enumerate(spans):
-        if span is not None:
-            promised = kinds[n] == "commitment"
-            measure = _measure(
-                joined[n],
-                cast("Kind", kinds[n]),
-                Quote(*span, outline.text[slice(*span)]),
-                due=dues[n] if promised else None,
-                who=units[n] if promised else _NOBODY,
-                metrics=read.inside(*span),
-                section=title_of(outline.pieces[segments[n].piece].paragraph),
-                chance=chances[n][kinds[n]],
-                review_below=review_below,
-            )
-            out.append(measure)
-    return out
+    return [
+        _measure(
+            one,
+            Quote(start, end, outline.text[start:end]),
+            due=due,
+            who=who,
+            metrics=quantities,
+            section=title_of(outline.pieces[one.candidate.segment.piece].paragraph),
+            review_below=review_below,
+        )
+        for one, (start, end), due, who, quantities in zip(judged, spans, dues, units, read, strict=True)
+        if end > start
+    ]
 
 
 _NOBODY = Assignment()
@@ -164,78 +166,64 @@ _NOBODY = Assignment()
 
 def _spans(
     text: str, segments: Sequence[Segment], kinds: Sequence[str], assigned: Sequence[Assigned]
-) -> Iterator[tuple[int, int] | None]:
-    """The span of each measure; None for what is none."""
+) -> list[tuple[int, int]]:
+    """The span of each measure; an empty one for what is none."""
     starts = [a.start for a in assigned]
+    out: list[tuple[int, int]] = []
     for segment, kind in zip(segments, kinds, strict=True):
         if kind == "none":
-            yield None
+            out.append((0, 0))
             continue
-        here = assigned[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
-        start, end = _trim(text, segment, here)
-        yield (start, end) if end > start else None
+        first = bisect_left(starts, segment.start)
+        out.append(_trim(text, segment, assigned[first : bisect_left(starts, segment.end, first)]))
+    return out
 
 
 def _measure(
-    candidate: Candidate,
-    kind: Kind,
+    judged: _Judged,
     quote: Quote,
     *,
     due: Deadline | None,
     who: Assignment,
     metrics: tuple[Metric, ...],
     section: str,
-    chance: float,
     review_below: float,
 ) -> Measure:
-    promised = kind == "commitment"
-    return Measure(
-        quote=quote,
-        kind=kind,
-        strength=strength_of(candidate.cues) if promised else None,
-        due=due,
-        assignment=who,
-        metrics=metrics,
-        section=section,
-        condition=condition_of(candidate.text, candidate.cues) if promised else "",
-        rules=_rules(kind, candidate, due, who, metrics),
-        confidence=chance,
-        review=chance < review_below,
-    )
-
-
-def _judged(candidate: Candidate, kind: str) -> Judged:
-    rules = {cue.rule for cue in candidate.cues}
-    told = any(cue.says == "achievement" and not cue.rule.startswith("structure.") for cue in candidate.cues)
-    return Judged(candidate.segment, kind, "commitment.action" in rules, told, "commitment.none_preamble" in rules)
+    (_, text, _, _, cues, _), kind, chance = judged
+    strength: Strength | None = None
+    condition = ""
+    if kind == "commitment":
+        strength, condition = strength_of(cues), condition_of(text, cues)
+    else:
+        who = _NOBODY
+    rules = _rules(kind, cues, due, who, metrics)
+    kind = cast("Kind", kind)
+    return Measure(quote, kind, strength, due, who, metrics, section, condition, rules, chance, chance < review_below)
 
 
 def _assignments(
     outline: Outline, segments: Sequence[Segment], kinds: Sequence[str], assigned: Sequence[Assigned]
 ) -> list[Assignment]:
-    views = [
-        SentenceView(
-            start=s.start,
-            end=s.end,
-            paragraph=outline.pieces[s.piece].paragraph,
-            section=outline.paragraphs[outline.pieces[s.piece].paragraph].section,
-            is_heading=outline.paragraphs[outline.pieces[s.piece].paragraph].kind == "heading",
-            kind="" if kind == "none" else cast("Kind", kind),
-        )
-        for s, kind in zip(segments, kinds, strict=True)
-    ]
+    pieces, paragraphs = outline.pieces, outline.paragraphs
+    views: list[SentenceView] = []
+    for (start, end, piece), kind in zip(segments, kinds, strict=True):
+        at = pieces[piece].paragraph
+        paragraph = paragraphs[at]
+        measured = "" if kind == "none" else cast("Kind", kind)
+        views.append(SentenceView(start, end, at, paragraph.section, paragraph.kind == "heading", measured))
     return assign(outline.text, views, assigned)
 
 
 def _rules(
-    kind: Kind, candidate: Candidate, due: Deadline | None, who: Assignment, metrics: Sequence[Metric]
+    kind: str, cues: Iterable[Cue], due: Deadline | None, who: Assignment, metrics: Sequence[Metric]
 ) -> tuple[str, ...]:
     """The ids of every rule that had a part in a measure, each once."""
-    fired = [cue.rule for cue in candidate.cues if cue.says == kind or cue.says in _SPEAKING]
+    fired = [cue.rule for cue in cues if cue.says == kind or cue.says in _SPEAKING]
     if due:
         fired.append(due.rule)
-    fired += [m.rule for m in metrics]
-    fired += [a.rule for a in (*who.lead, *who.support)]
+    for part in (metrics, who.lead, who.support):
+        if part:
+            fired += [one.rule for one in part]
     return tuple(dict.fromkeys(fired))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from functools import cache, cached_property, partial
 
+from extractor.commitment.candidates import Candidate
 from extractor.commitment.places import Places
 from extractor.commitment.segments import Segment
 from extractor.language.outline import Outline
@@ -20,7 +21,7 @@ _YEAR_OF_PLANS = re.compile(
     r"年度?[^，,。]{0,12}(?:打算|安排|计划|任务|重点|目标|要点|举措|思路|部署|实事|(?:重点|主要)工作)$"
 )
 _THAN_LAST_YEAR = re.compile(r"[比较](?:上年|去年)")
-_UNFOLDS = re.compile(r"^(?:具体|主要)(?:内容|任务|举措|安排|包括)")
+_UNFOLDS = re.compile(r"(?:具体|主要)(?:内容|任务|举措|安排|包括)")
 _LABEL = re.compile(
     r"^[（(〔\[]?(?:完成|整改|办理|工作)?(?:时限|期限|时间|节点|时间节点|进度安排|时序)[^：:]{0,4}[：:]|^[（(〔]"
 )
@@ -35,49 +36,59 @@ _TITLE_LIST = re.compile(r"(?P<year>20\d\d)年[^，。]{0,14}实事")
 
 def pick(deadlines: Sequence[Deadline]) -> Deadline | None:
     """The one deadline of a segment: a dated one before a recurring one, a due date before a start, the first first."""
+    if len(deadlines) < 2:
+        return deadlines[0] if deadlines else None
     ranked = sorted(
         deadlines,
         key=lambda d: (d.recurs is not None and d.due is None, d.role == "start", d.quote.start),
     )
-    return ranked[0] if ranked else None
+    return ranked[0]
 
 
-class Judged(NamedTuple):
-    """A segment with its kind, and what of its words matters for dates.
+def _acts(candidate: Candidate) -> bool:
+    """Whether a candidate begins with an action."""
+    return any(cue.rule == "commitment.action" for cue in candidate.cues)
 
-    ``acts``: it begins with an action; ``told``: it speaks of what is done; ``preamble``: it only introduces the
-    document (现将……通知如下).
-    """
 
-    segment: Segment
-    kind: str
-    acts: bool
-    told: bool
-    preamble: bool
+def _told(candidate: Candidate) -> bool:
+    """Whether a candidate speaks of what is done."""
+    return any(cue.says == "achievement" and not cue.rule.startswith("structure.") for cue in candidate.cues)
+
+
+def _introduces(candidate: Candidate) -> bool:
+    """Whether a candidate only introduces the document (现将……通知如下)."""
+    return any(cue.rule == "commitment.none_preamble" for cue in candidate.cues)
 
 
 class _Frames:
     """The deadlines of one text by place, and the rules by which they reach beyond their own segment."""
 
-    def __init__(self, outline: Outline, judged: Sequence[Judged], deadlines: Sequence[Deadline]) -> None:
-        self.outline, self.judged = outline, judged
-        self.segments = [j.segment for j in judged]
+    def __init__(
+        self, outline: Outline, candidates: Sequence[Candidate], kinds: Sequence[str], deadlines: Sequence[Deadline]
+    ) -> None:
+        self.outline, self.candidates, self.kinds = outline, candidates, kinds
+        self.segments = [c.segment for c in candidates]
         self.dates = Places(d for d in deadlines if d.role in DEADLINE_ROLES)
-        self.own = [self.inside(s.start, s.end) for s in self.segments]
-        self.items = _item_numbers(outline)
+        self.own = self.dates.inside_each(self.segments)
         self._admit(Places(d for d in deadlines if d.role in _TELLING and d.due))
+
+    @cached_property
+    def items(self) -> list[int]:
+        """For each paragraph the number of the item it belongs to."""
+        return _item_numbers(self.outline)
 
     def _admit(self, telling: Places[Deadline]) -> None:
         """A date that looks told of (2017年，完成……) is a deadline where it opens what the passage makes a promise."""
-        for n, j in enumerate(self.judged):
-            if j.kind == "commitment" and not j.told and not self.own[n]:
-                start, end, text = j.segment.start, j.segment.end, self.outline.text
+        if not telling.values:
+            return
+        text = self.outline.text
+        for n, kind in enumerate(self.kinds):
+            if kind == "commitment" and not self.own[n]:
+                start, end, _ = self.segments[n]
                 inside = telling.beginning(start, end)
-                opening = (d for d in inside if d.quote.start <= start + 2 or text[d.quote.start - 1] in "，,")
-                self.own[n] = tuple(opening)[:1]
-
-    def inside(self, start: int, end: int) -> tuple[Deadline, ...]:
-        return self.dates.inside(start, end)
+                opening = [d for d in inside if d.quote.start <= start + 2 or text[d.quote.start - 1] in "，,"]
+                if opening and not _told(self.candidates[n]):
+                    self.own[n] = (opening[0],)
 
     def ending_at(self, n: int, end: int) -> Deadline | None:
         return next((d for d in self.own[n] if d.quote.end == end), None)
@@ -91,15 +102,26 @@ class _Frames:
         """The deadline with which a segment opens as a frame (“今年，……”), else None."""
         segment = self.segments[n]
         for d in self.own[n]:
-            lead = self.outline.text[segment.start : d.quote.start]
-            tail = self.outline.text[d.quote.end : d.quote.end + 6]
-            if len(lead) <= 8 and (_FRAME_TAIL.match(tail) or (not lead and d.precision in {"year", "plan"})):
+            lead, end = d.quote.start - segment.start, d.quote.end
+            if lead <= 8 and (
+                _FRAME_TAIL.match(self.outline.text, end, end + 6) or (not lead and d.precision in {"year", "plan"})
+            ):
                 return d
         return None
 
+    def unfolds(self, n: int) -> bool:
+        """Whether a segment begins to tell what the one before it spoke of in general (主要任务……)."""
+        return n < len(self.segments) and bool(_UNFOLDS.match(self.outline.text, *self.segments[n][:2]))
+
+    def heads_list(self, n: int) -> bool:
+        """Whether a segment ends as one that a list follows does."""
+        text = self.text_of(n)
+        marked = "下" in text or "：" in text or ":" in text or "——" in text
+        return marked and bool(_LIST_TAIL.search(text))
+
 
 def _item_numbers(outline: Outline) -> list[int]:
-    """For each paragraph the number of the item it belongs to: a marked paragraph or heading opens the next one."""
+    """For each paragraph the number of its item: a marked paragraph or heading opens the next one."""
     out: list[int] = []
     item = 0
     for paragraph in outline.paragraphs:
@@ -118,6 +140,11 @@ def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadl
     listed_section = -2
     opens_paragraph = False
     for n, segment in enumerate(frames.segments):
+        if not frames.own[n] and frame is None and listed is None:
+            opens_paragraph = False
+            out.append(None)
+            lists.append(None)
+            continue
         piece = pieces[segment.piece]
         before = pieces[frames.segments[n - 1].piece] if n else None
         new_paragraph = before is None or before.paragraph != piece.paragraph
@@ -127,26 +154,23 @@ def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadl
             and before.end_mark[:1] in "。！？!?|｜\t"
             and before.end_mark != ""
         )
-        text = frames.outline.text[segment.start : segment.end]
-        judged = frames.judged[n]
-        if new_paragraph or (new_sentence and not (frame and _holds_on(frame, text, judged, opens=opens_paragraph))):
+        if frame and (new_paragraph or (new_sentence and not _holds_on(frames, frame, n, opens=opens_paragraph))):
             frame = None
         opened = frames.opens(n)
-        first = new_paragraph or (before is not None and before.index == 0 and frames.judged[n - 1].kind == "none")
+        first = new_paragraph or (before is not None and before.index == 0 and frames.kinds[n - 1] == "none")
         opens_paragraph = (opens_paragraph or (first and bool(opened))) if frame or opened else False
         frame = opened or (None if frames.own[n] else frame)
         section = paragraphs[piece.paragraph].section
         if listed is not None and (section != listed_section or paragraphs[piece.paragraph].kind == "heading"):
             listed = None
         own = pick(frames.own[n])
-        following = frames.text_of(n + 1)
-        agenda = _AGENDA.search(text) if _UNFOLDS.match(following) else None
+        agenda = _AGENDA.search(frames.text_of(n)) if own and frames.unfolds(n + 1) else None
         if agenda:
             own = frames.ending_at(n, segment.start + agenda.start() + 1) or own
         if (
             own
-            and not judged.preamble
-            and (_LIST_TAIL.search(text) or agenda or (opened and _heads_dashes(frames.outline, piece.paragraph, own)))
+            and not _introduces(frames.candidates[n])
+            and (frames.heads_list(n) or agenda or (opened and _heads_dashes(frames.outline, piece.paragraph, own)))
         ):
             listed, listed_section = own, section
         elif opened and new_paragraph:
@@ -162,16 +186,17 @@ def _heads_dashes(outline: Outline, paragraph: int, frame: Deadline) -> bool:
     return below is not None and below.marker == "dash" and frame.text.startswith(("到", "至"))
 
 
-def _holds_on(frame: Deadline, text: str, judged: Judged, *, opens: bool) -> bool:
+def _holds_on(frames: _Frames, frame: Deadline, n: int, *, opens: bool) -> bool:
     """Whether a frame still holds for the next sentence.
 
     One that opened a paragraph of targets (到2025年，……) holds for targets; 今年 for what is compared with 上年.
     """
+    text = frames.text_of(n)
     if frame.text in {"今年", "全年", "本年度", "今年全年"} and _THAN_LAST_YEAR.search(text):
         return True
     if not opens:
         return False
-    target = _TARGETS.search(text) and (not judged.acts or re.search(r"\d", text))
+    target = _TARGETS.search(text) and (not _acts(frames.candidates[n]) or re.search(r"\d", text))
     return frame.text.startswith(("到", "至")) and frame.precision in {"year", "plan"} and bool(target)
 
 
@@ -180,22 +205,19 @@ def _label_deadlines(frames: _Frames, columns: Mapping[int, str]) -> dict[int, l
     out: dict[int, list[tuple[int, Deadline]]] = {}
     text = frames.outline.text
     for n, segment in enumerate(frames.segments):
-        piece = frames.outline.pieces[segment.piece]
-        if frames.judged[n].kind != "none" or not frames.own[n]:
+        if frames.kinds[n] != "none" or not frames.own[n]:
             continue
+        piece = frames.outline.pieces[segment.piece]
         words = text[segment.start : segment.end]
         run_in = piece.index == 0 and len(words) <= 40 and bool(_PARENTHESISED.search(words))
-        if _DAY_LINE.fullmatch(text[slice(*_paragraph_span(frames.outline, piece.paragraph))]):
+        line = frames.outline.paragraphs[piece.paragraph]
+        if _DAY_LINE.fullmatch(text, line.start, line.end):
             continue  # the day on which the text was passed or published
         if _LABEL.match(words) or columns.get(segment.piece) == "due" or run_in or _BACKWARD.match(words):
             found = pick(frames.own[n])
             if found:
                 out.setdefault(frames.items[piece.paragraph], []).append((n, found))
     return out
-
-
-def _paragraph_span(outline: Outline, paragraph: int) -> tuple[int, int]:
-    return outline.paragraphs[paragraph].start, outline.paragraphs[paragraph].end
 
 
 def _named_before(text: str, segment: Segment, deadline: Deadline) -> str:
@@ -209,7 +231,8 @@ def _named_before(text: str, segment: Segment, deadline: Deadline) -> str:
 
 def govern(
     outline: Outline,
-    judged: Sequence[Judged],
+    candidates: Sequence[Candidate],
+    kinds: Sequence[str],
     deadlines: Sequence[Deadline],
     *,
     columns: Mapping[int, str],
@@ -220,44 +243,44 @@ def govern(
 
     ``rows`` holds for each segment the deadline that the column of its table row names.
     """
-    frames = _Frames(outline, judged, deadlines)
-    segments = frames.segments
+    frames = _Frames(outline, candidates, kinds, deadlines)
     direct, lists = _sentence_frames(frames)
     labels = _label_deadlines(frames, columns)
+    from_section = cache(partial(_from_section, frames))
     out: list[Deadline | None] = []
-    for n, segment in enumerate(segments):
-        if judged[n].kind != "commitment":
+    for n, segment in enumerate(frames.segments):
+        if kinds[n] != "commitment":
             out.append(None)
             continue
         paragraph = outline.pieces[segment.piece].paragraph
         out.append(
             direct[n]
             or rows[n]
-            or _from_label(outline.text, segments, labels.get(frames.items[paragraph], ()), n)
+            or (_from_label(frames, labels.get(frames.items[paragraph], ()), n) if labels else None)
             or lists[n]
-            or _from_headings(frames, paragraph)
+            or from_section(outline.paragraphs[paragraph].section)
             or title_frame
         )
     return out
 
 
-def _from_label(
-    text: str, segments: Sequence[Segment], labels: Sequence[tuple[int, Deadline]], n: int
-) -> Deadline | None:
+def _from_label(frames: _Frames, labels: Sequence[tuple[int, Deadline]], n: int) -> Deadline | None:
     for at, deadline in labels:
-        named = _named_before(text, segments[at], deadline)
-        if not named or named in text[segments[n].start : segments[n].end]:
+        named = _named_before(frames.outline.text, frames.segments[at], deadline)
+        if not named or named in frames.text_of(n):
             return deadline
     return None
 
 
-def _from_headings(frames: _Frames, paragraph: int) -> Deadline | None:
-    for at in reversed(frames.outline.path(paragraph)):
-        heading = frames.outline.paragraphs[at]
-        words = frames.outline.text[heading.start : heading.end]
+def _from_section(frames: _Frames, section: int) -> Deadline | None:
+    """The deadline that the nearest heading with one names, from that of a section upwards."""
+    paragraphs, text = frames.outline.paragraphs, frames.outline.text
+    while section >= 0:
+        heading = paragraphs[section]
+        words = text[heading.start : heading.end]
         found = [
             d
-            for d in frames.inside(heading.start, heading.end)
+            for d in frames.dates.inside(heading.start, heading.end)
             if d.precision not in {"year", "plan"}
             or d.start
             or re.search(r"前|底|末|到", d.text)
@@ -266,6 +289,7 @@ def _from_headings(frames: _Frames, paragraph: int) -> Deadline | None:
         ]
         if found:
             return pick(found)
+        section = heading.section
     return None
 
 

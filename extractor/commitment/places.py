@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from extractor.article import Quote
@@ -37,3 +37,12 @@ class Places(Generic[T]):
         """Those that lie whole in ``text[start:end]``."""
         found = self.beginning(start, end)
         return found[:-1] if found and found[-1].quote.end > end else found
+
+    def inside_each(self, spans: Iterable[Sequence[int]]) -> list[tuple[T, ...]]:
+        """For each span, of which start and end come first, those that lie whole in it; mostly there are none."""
+        starts, count = self.starts, len(self.starts)
+        out: list[tuple[T, ...]] = []
+        for span in spans:
+            first = bisect_left(starts, span[0])
+            out.append(self.inside(span[0], span[1]) if first < count and starts[first] < span[1] else ())
+        return out
