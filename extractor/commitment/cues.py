@@ -27,15 +27,18 @@ def find_cues(book: RuleBook, pieces: Sequence[str]) -> list[list[Cue]]:
     All pieces are one text with a line for each, which is scanned once for the literals of all rules.
     """
     lines = [piece.replace("\n", " ") for piece in pieces]
-    starts = [*accumulate((len(line) + 1 for line in lines), initial=0)][:-1]
+    starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
     text = "\n".join(lines)
     out: list[list[Cue]] = []
-    for start, line, rules in zip(starts, lines, book.gate.open_for_lines(text, starts), strict=True):
+    for start, after, rules in zip(starts, starts[1:], book.gate.open_for_lines(text, starts[:-1]), strict=False):
         found: list[Cue] = []
         for rule in rules:
-            m = rule.first(text, start, start + len(line))
+            m = rule.first(text, start, after - 1)
             if m:
-                says, weight = rule.options["says"], float(rule.options.get("weight", 0))
-                found.append(Cue(rule.id, says, weight, m.start() - start, m.end() - start))
+                first, last = m.span()
+                options = rule.options
+                found.append(
+                    Cue(rule.id, options["says"], float(options.get("weight", 0)), first - start, last - start)
+                )
         out.append(found)
     return out

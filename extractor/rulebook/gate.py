@@ -6,11 +6,11 @@ looked for by itself, with the same result.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from extractor.rulebook.model import Rule
@@ -21,66 +21,109 @@ except ImportError:  # the slow way does as well
     ahocorasick = None
 
 
+_CHUNK = 16
+"""Of so many neighbouring rules each set that was open once is remembered."""
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_OTHER = "\ufffd"
+
+
+class _Says(NamedTuple):
+    """What a literal says where it stands: its length, and the rules that it opens as bits."""
+
+    length: int
+    bits: int
+
+
 class Gate:
     """Rules that are tried only where one of their literals stands; a rule without literals is always tried."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self.always = 0
-        self._bits: dict[str, int] = defaultdict(int)
+        bits: dict[str, int] = defaultdict(int)
         for n, rule in enumerate(self.rules):
             self.always |= 0 if rule.literals else 1 << n
             for word in rule.literals:
-                self._bits[word] |= 1 << n
-        self._known: dict[int, tuple[Rule, ...]] = {}
+                bits[word] |= 1 << n
+        self._words = {word: _Says(len(word), mask) for word, mask in bits.items()}
+        chunks = [self.rules[n : n + _CHUNK] for n in range(0, len(self.rules), _CHUNK)]
+        self._known: list[tuple[tuple[Rule, ...], dict[int, tuple[Rule, ...]]]] = [(chunk, {}) for chunk in chunks]
 
     @cached_property
     def _automaton(self) -> Any:
-        if ahocorasick is None or not self._bits:
+        if ahocorasick is None or not self._words or any(map(_ASTRAL.search, self._words)):
             return None
         automaton = ahocorasick.Automaton()
-        for word, bits in self._bits.items():
-            automaton.add_word(word, (len(word) - 1, bits))
+        for word, says in self._words.items():
+            automaton.add_word(_halves(word), says)
         automaton.make_automaton()
         return automaton
 
-    def _found(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where literals begin in a text, and the rules that each speaks for as bits; in no order."""
+    def _found(self, text: str) -> Iterable[tuple[int, _Says]]:
+        """The literals in a text in the order in which they end, each with the place of its last half character.
+
+        Where that is even, halves of two characters looked like one of a literal: it stands not there.
+        """
         if self._automaton is not None:
-            for last, (before, bits) in self._automaton.iter(text):
-                yield last - before, bits
-            return
-        for word, bits in self._bits.items():
+            found: Iterable[tuple[int, _Says]] = self._automaton.iter(_halves(text))
+            return found
+        out: list[tuple[int, _Says]] = []
+        for word, says in self._words.items():
             at = text.find(word)
             while at >= 0:
-                yield at, bits
+                out.append((2 * (at + says.length) - 1, says))
                 at = text.find(word, at + 1)
+        return sorted(out)
 
     def of(self, mask: int) -> tuple[Rule, ...]:
         """The rules that these bits stand for, in their order."""
-        known = self._known.get(mask)
-        if known is None:
-            known = self._known[mask] = tuple(rule for n, rule in enumerate(self.rules) if mask >> n & 1)
-        return known
+        out: tuple[Rule, ...] = ()
+        for chunk, known in self._known:
+            part = mask & ((1 << _CHUNK) - 1)
+            mask >>= _CHUNK
+            if part:
+                rules = known.get(part)
+                if rules is None:
+                    rules = known[part] = tuple(rule for n, rule in enumerate(chunk) if part >> n & 1)
+                out += rules
+        return out
 
     def open_for(self, text: str) -> tuple[Rule, ...]:
         """The rules that ``text`` may concern, in their order."""
         mask = self.always
-        for _, bits in self._found(text):
-            mask |= bits
+        for last, says in self._found(text):
+            if last & 1:
+                mask |= says.bits
         return self.of(mask)
 
     def open_for_lines(self, text: str, starts: Sequence[int]) -> list[tuple[Rule, ...]]:
         """The rules that each line may concern; ``starts`` are the offsets at which the lines begin."""
-        masks = [self.always] * len(starts)
-        for at, bits in self._found(text):
-            masks[bisect_right(starts, at) - 1] |= bits
-        return [self.of(mask) for mask in masks]
+        masks: list[int] = []
+        stops = iter([*(2 * start for start in starts[1:]), 2 * len(text) + 1])
+        mask, stop = self.always, next(stops)
+        for last, (_, bits) in self._found(text):
+            while last >= stop:
+                masks.append(mask)
+                mask, stop = self.always, next(stops)
+            if last & 1:
+                mask |= bits
+        masks.append(mask)
+        masks += [self.always] * (len(starts) - len(masks))
+        return [*map(self.of, masks[: len(starts)])]
 
     def hits(self, text: str) -> tuple[list[int], list[int]]:
         """Where literals begin in a text, in order, and beside each place its rules as bits (the n-th rule is ``1 << n``).
 
         Rules without literals are not among them: ``always`` are their bits.
         """
-        found = sorted(self._found(text))
+        found = sorted(((last + 1) // 2 - says.length, says.bits) for last, says in self._found(text) if last & 1)
         return [at for at, _ in found], [bits for _, bits in found]
+
+
+def _halves(text: str) -> str:
+    """The text with two letters for each character, its upper and its lower half.
+
+    At each letter the automaton looks through those that may come next, one after the other: of halves there are few.
+    """
+    halves = text.encode("utf-16-be", "surrogatepass").decode("latin-1")
+    return halves if len(halves) == 2 * len(text) else _halves(_ASTRAL.sub(_OTHER, text))

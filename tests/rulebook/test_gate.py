@@ -59,6 +59,17 @@ def test_a_line_opens_exactly_the_rules_that_match_it(patterns: list[str], lines
     assert opened == [tuple(r for r in rules if r.pattern in line) for line in lines]
 
 
+@given(
+    st.lists(st.text("是中　“/𠀀\udc00a", min_size=1, max_size=2), min_size=1, max_size=4),
+    st.text("是中／　“/⼀ 𠀀\ud840\udc00a丯业\u662f\u2d4e", max_size=12),
+)
+def test_literals_are_found_where_they_stand(words: list[str], text: str) -> None:
+    rules = [Rule(f"commitment.r{n}", "", "", "", needs=(word,)) for n, word in enumerate(words)]
+    at, bits = Gate(rules).hits(text)
+    found = {(place, n) for place, mask in zip(at, bits, strict=True) for n in range(len(words)) if mask >> n & 1}
+    assert found == {(m, n) for n, word in enumerate(words) for m in range(len(text)) if text.startswith(word, m)}
+
+
 def test_the_same_rules_open_without_the_automaton(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ahocorasick")
     text = "\n".join(TEXTS)
