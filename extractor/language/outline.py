@@ -7,8 +7,10 @@ measure by itself. Offsets are code points of the text; nothing here looks at wo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.article import Heading
 
@@ -27,6 +29,8 @@ _MARKER = re.compile(
     )""",
     re.VERBOSE,
 )
+_RULE = re.compile(r"[\s|:=+*_-]*")
+_MARKER_LETTERS = "第一二三四五六七八九十"
 _LEVELS = {
     "hash": 1,
     "part": 1,
@@ -39,17 +43,23 @@ _LEVELS = {
     "dash": 6,
     "ordinal": 6,
 }
-_CUT = re.compile(r"[。！？；;!?]+[”’」』\"）)]*|[（(〔\[【]|[）)〕\]】]|[|｜\t]|(?:…{2,}|\.{6,})[”’」』\"]*")
+# A class at the head of a pattern lets the search skip all other characters; what was read is told by looking back.
+_CUT = re.compile(
+    r"[。！？；;!?（(〔\[【|｜\t….](?:"
+    r"(?<=[。！？；;!?])[。！？；;!?]*[”’」』\"）)]*|(?<=[（(〔\[【|｜\t])|(?:(?<=…)…+|(?<=\.)\.{5,})[”’」』\"]*)"
+)
 _ENUMERATOR = re.compile(
-    r"(?<=[\s　])(?=(?:\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初]|[上中下]旬)?前?[：:]))"
-    r"|(?<=[\s　；;。,，：:])(?=(?:[（(]\d{1,2}[）)]|[①-⑳]|\d{1,2}[.、．](?!\d))\S)"
+    r"[\d（(①-⑳](?<=[\s　；;。,，：:].)(?:"
+    r"(?<=[\s　]\d)(?=\d?月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初]|[上中下]旬)?前?[：:])"
+    r"|(?<=\d)(?=\d?[.、．](?!\d)\S)|(?<=[（(])(?=\d{1,2}[）)]\S)|(?<=[①-⑳])(?=\S))"
 )
 # 新华社某地3月15日电（记者某某）, 本报讯: what comes before the first sentence of a report.
 _DATELINE = re.compile(
     r"[\s　]*[（(【]?(?:本报|本刊|本网|本台|新华社|人民网|央视网|中新[网社]|[\u4e00-\u9fff]{2,8}(?:日报|晚报|网|社))[^，。；：:\n（(]{0,20}?[讯电]"
     r"[）)】]?[\s　]*[（(][^（）()\n]{0,40}(?:记者|通讯员)[^（）()\n]{0,40}[）)]"
 )
-_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_CLOSERS = dict(zip("（(〔[【", "）)〕]】", strict=True))
+_CELL_ENDS = frozenset("|｜\t")
 _LONGEST_PARENTHESIS = 240
 _LONGEST_HEADING = 48
 _TERMINAL = "。；;！？!?，,、"
@@ -59,8 +69,7 @@ _DATE_LINE = re.compile(
 _LABEL = re.compile(r"[\s　]*[^\s，。；：:（）()|]{2,10}[：:]")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One cut of a paragraph: ``text[start:end]`` without marker and closing punctuation.
 
     ``end_mark`` is the punctuation behind it (empty at a line end), ``marker`` the name of the enumerator before it.
@@ -69,14 +78,13 @@ class Piece:
     start: int
     end: int
     paragraph: int
-    index: int
+    index: int  # type: ignore[assignment]  # of the piece in its paragraph; no method of tuples
     end_mark: str = ""
     marker: str = ""
     cell: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One line of the text. ``kind`` is heading, body or row (of a table); ``level`` is 0 for unmarked body text.
 
     ``section`` is the index of the heading paragraph that it stands under, -1 for none.
@@ -131,10 +139,10 @@ def _lines(text: str, headings: Iterable[Heading]) -> list[_Line]:
     at = 0
     for raw in text.splitlines(keepends=True):
         line = raw.rstrip()
-        start = at + len(raw) - len(raw.lstrip())
-        end = at + len(line)
-        if end > start and not re.fullmatch(r"[\s|:=+*_-]*", line):
-            m = _MARKER.match(text, at, end)
+        if line and (line[-1].isalnum() or not _RULE.fullmatch(line)):
+            start = at + len(raw) - len(raw.lstrip()) if raw[0].isspace() else at
+            end = at + len(line)
+            m = _marker(text, at, end)
             marker = str(m.lastgroup) if m else ""
             level = len(m["hash"]) if m and m["hash"] else _LEVELS.get(marker, 0)
             row = " | " in line or "｜" in line or line.startswith("|") or "\t" in line.strip()
@@ -202,53 +210,76 @@ def _paragraphs(text: str, lines: list[_Line]) -> list[Paragraph]:
 
 
 def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The gaps between pieces as (end of one, start of the next); parentheses that close soon are not cut."""
+    """The marks between pieces as (end of one, start of the next); parentheses that close soon are not cut."""
     cuts: list[tuple[int, int]] = []
     closes_at = -1
     for m in _CUT.finditer(text, start, end):
-        mark = m[0][0]
-        if m.start() < closes_at:
+        at, behind = m.span()
+        if at < closes_at:
             continue
-        if mark in _OPEN:
-            close = text.find(_CLOSE[_OPEN.index(mark)], m.end(), min(end, m.end() + _LONGEST_PARENTHESIS))
-            closes_at = close if close >= 0 else closes_at
-            # A parenthesis between two sentences (……。（甲局负责）推广……) belongs to the one before, never to the next.
-            if close >= 0 and cuts and cuts[-1][1] == m.start() and text[cuts[-1][0]] in "。；":
-                cuts.append((close + 1, close + 1))
-        elif mark not in _CLOSE:
-            cuts.append((m.start(), m.end()))
-    cuts += [(m.start(), m.start()) for m in _ENUMERATOR.finditer(text, start, end)]
-    dateline = _DATELINE.match(text, start, end)
-    cuts += [(dateline.end(), dateline.end())] if dateline and dateline.end() < end else []
-    return sorted(cuts)
+        closer = _CLOSERS.get(text[at])
+        if closer is None:
+            cuts.append((at, behind))
+            continue
+        close = text.find(closer, behind, min(end, behind + _LONGEST_PARENTHESIS))
+        closes_at = close if close >= 0 else closes_at
+        # A parenthesis between two sentences (……。（甲局负责）推广……) belongs to the one before, never to the next.
+        if close >= 0 and cuts and cuts[-1][1] == at and text[cuts[-1][0]] in "。；":
+            cuts.append((close + 1, close + 1))
+    return cuts
+
+
+def _openings(text: str, paragraphs: Iterable[Paragraph]) -> list[int]:
+    """Where pieces begin without a mark before them, in order: at enumerators and behind datelines."""
+    out = [m.start() for m in _ENUMERATOR.finditer(text)]
+    if "记者" in text or "通讯员" in text:
+        datelines = (_DATELINE.match(text, p.start, p.end) for p in paragraphs)
+        out += [m.end() for m in datelines if m and m.end() < m.endpos]
+        out.sort()
+    return out
 
 
 def _pieces(text: str, paragraphs: list[Paragraph]) -> list[Piece]:
     out: list[Piece] = []
+    openings = _openings(text, paragraphs)
+    first = 0
     for n, paragraph in enumerate(paragraphs):
-        cuts = _cuts(text, paragraph.start, paragraph.end)
-        at, index, cell = paragraph.start, 0, 0
-        for stop, resume in [*cuts, (paragraph.end, paragraph.end)]:
-            mark = text[stop:resume].strip()
-            inside = cell if paragraph.kind == "row" else -1
-            piece = _piece(text, at, stop, paragraph=n, index=index, mark=mark, cell=inside)
-            if piece:
-                out.append(piece)
+        at, end = paragraph.start, paragraph.end
+        cuts = _cuts(text, at, end)
+        first, last = bisect_left(openings, at, first), bisect_left(openings, end, first)
+        if last > first:
+            cuts = sorted(cuts + [(opening, opening) for opening in openings[first:last]])
+        cuts.append((end, end))
+        index, cell = 0, 0 if paragraph.kind == "row" else -1
+        for stop, resume in cuts:
+            mark = text[stop:resume]
+            begin, until, marker = _trimmed(text, at, stop)
+            if until > begin:
+                out.append(Piece(begin, until, n, index, mark.strip(), marker, cell))
                 index += 1
-            cell += mark[:1] in {"|", "｜", "\t"} or text[stop:resume] == "\t"
+            if cell >= 0 and mark[:1] in _CELL_ENDS:
+                cell += 1
             at = resume
     return out
 
 
-def _piece(text: str, start: int, end: int, *, paragraph: int, index: int, mark: str, cell: int) -> Piece | None:
-    m = _MARKER.match(text, start, end)
-    marker = str(m.lastgroup) if m else ""
-    start = m.end() if m else start
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """The words of ``text[start:end]`` without marker, spaces and commas around them, and the name of the marker."""
+    marker = ""
+    m = _marker(text, start, end)
+    if m:
+        marker, start = str(m.lastgroup), m.end()
     while start < end and text[start] in " \t　　|*":
         start += 1
     while end > start and text[end - 1] in " \t　　|*,，、":
         end -= 1
-    return Piece(start, end, paragraph, index, mark, marker, cell) if end > start else None
+    return start, end, marker
+
+
+def _marker(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The marker at ``start``; hardly a letter begins one."""
+    first = text[start : start + 1]
+    return None if first.isalpha() and first not in _MARKER_LETTERS else _MARKER.match(text, start, end)
 
 
 def find_outline(text: str, headings: Iterable[Heading] = ()) -> Outline:
