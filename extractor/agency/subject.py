@@ -118,6 +118,13 @@ def _class_of_units(text: str, start: int, end: int, rule: str) -> tuple[Agency,
     return () if opens(words) else (agency_at(text, start, end, rule),)
 
 
+def _open(prose: Prose, bits: int, start: int, end: int) -> list[Rule]:
+    """The rules of these bits that can match in ``text[start:end]``."""
+    if not bits:
+        return []
+    return [rule for rule in prose.rules.prose_gate.of(bits) if rule.may_match(prose.text, start, end)]
+
+
 def _vetoed(text: str, start: int, end: int, rules: AgencyRules) -> bool:
     first = text[start]
     near = [rule for firsts, rule in rules.vetoes if may_begin(firsts, first)]
@@ -139,7 +146,7 @@ def find_subjects(
 def subjects_in(prose: Prose, start: int, end: int, bits: int) -> tuple[Agency, ...]:
     """:func:`find_subjects` for who asks of many sentences of one text; ``bits`` are the rules open for the sentence."""
     text, rules = prose.text, prose.rules
-    whole = rules.prose_gate.of(bits & rules.prose_bits[0])
+    whole = _open(prose, bits & rules.prose_bits[0], start, end)
     if not whole and not prose.has_verb(start, end):
         return ()
     for head in _heads(text, start, end):
@@ -156,8 +163,8 @@ def subjects_in(prose: Prose, start: int, end: int, bits: int) -> tuple[Agency, 
 
 def helpers_in(prose: Prose, start: int, end: int, bits: int) -> tuple[Agency, ...]:
     """Units that a sentence names beside its subject: 会同X, 由A牵头、B配合; ``bits`` as in :func:`subjects_in`."""
-    for rule in prose.rules.prose_gate.of(bits & prose.rules.prose_bits[1]):
-        m = rule.compiled.search(prose.text, start, end)
+    for rule in _open(prose, bits & prose.rules.prose_bits[1], start, end):
+        m = rule.search(prose.text, start, end)
         if m is None:
             continue
         at = m.start("names")
@@ -178,8 +185,8 @@ def find_speaker(
 
 def speaker_in(prose: Prose, start: int, end: int, bits: int) -> tuple[tuple[Agency, ...], str]:
     """:func:`find_speaker` for who asks of many sentences of one text; the person's name beside the organisation."""
-    for rule in prose.rules.prose_gate.of(bits & prose.rules.prose_bits[2]):
-        m = rule.compiled.search(prose.text, start, end)
+    for rule in _open(prose, bits & prose.rules.prose_bits[2], start, end):
+        m = rule.search(prose.text, start, end)
         if m and is_unit(m["org"]):
             return (agency_at(prose.text, *m.span("org"), rule.id),), m["person"] or ""
     return (), ""

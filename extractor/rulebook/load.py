@@ -16,7 +16,7 @@ from extractor.rulebook.model import Example, Family, Rule, RuleBook
 
 LINE = "__line__"
 """The key under which a mapping holds the line on which it begins."""
-_RULE_KEYS = frozenset({"id", "title", "why", "pattern", "needs", "examples", "counterexamples"})
+_RULE_KEYS = frozenset({"id", "title", "why", "pattern", "needs", "hint", "examples", "counterexamples"})
 _ID = re.compile(r"[a-z]+(?:\.[a-z0-9_]+)+\Z")
 _REFERENCE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
 
@@ -180,6 +180,7 @@ def _rule(family: Family, raw: Any, path: Path, lexicons: Mapping[str, Sequence[
         pattern=pattern,
         options=options,
         needs=tuple(needs),
+        hint=fill(str(raw.get("hint", "")), lexicons, where),
         examples=tuple(
             _example(family, e, path, rule_id, str(n)) for n, e in enumerate(raw.get("examples") or (), start=1)
         ),

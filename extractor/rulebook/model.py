@@ -32,6 +32,7 @@ class Rule:
     """One rule as it stands in its file; ``pattern`` has its lexicons filled in, ``options`` the family's own keys.
 
     ``needs`` are literals of which the text must hold at least one for the rule to be run at all (empty: always run).
+    ``hint`` is a part of the pattern that is far quicker to look for and that every match holds.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Rule:
     pattern: str
     options: Mapping[str, Any] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    hint: str = ""
     examples: tuple[Example, ...] = ()
     counterexamples: tuple[Example, ...] = ()
     where: str = ""
@@ -79,11 +81,24 @@ class Rule:
         return self._quick.match
 
     @cached_property
+    def search(self) -> Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]:
+        """Finds the first match in a short stretch: ``rule.search(text, start, end)``."""
+        return self._quick.search
+
+    @cached_property
     def _quick(self) -> re.Pattern[str] | regex.Pattern[str]:
         try:
             return compile_re(self.pattern)
         except re.error:
             return self.compiled
+
+    def may_match(self, text: str, start: int, end: int) -> bool:
+        """Whether ``text[start:end]`` holds what the rule hints at."""
+        return not self.hint or self._hinted(text, start, end) is not None
+
+    @cached_property
+    def _hinted(self) -> Callable[[str, int, int], re.Match[str] | None]:
+        return compile_re(self.hint).search
 
     def applies(self, text: str) -> bool:
         """Whether the text holds one of the literals without which the rule cannot match."""
