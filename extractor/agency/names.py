@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
@@ -46,7 +46,7 @@ def name_patterns() -> dict[str, re.Pattern[str]]:
         "strong": compile_re(rf"(?:{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
         "weak": compile_re(rf"(?:{ends('weak_endings')}|{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
         "not_unit": compile_re(rf"(?:{ends('not_units')})$"),
-        "opener": compile_re(rf"(?!{words['opener_exceptions'][0]})(?:{ends('openers')}|[0-9０-９])"),
+        "opens_name": compile_re(words["opener_exceptions"][0]),
         "collective": compile_re(rf"(?:{ends('collective')})$"),
         "class": compile_re(rf"等(?:{words['class_words'][0]})?$"),
         "class_mid": compile_re(rf"等(?:{words['class_words'][0]})?(?=及|和|、|与|以及|，|$)"),
@@ -146,16 +146,18 @@ def is_unit(name: str) -> bool:
 
 
 @cache
-def _opener() -> tuple[frozenset[str], Callable[[str, int], re.Match[str] | None]]:
-    """The characters with which what begins no name can begin, and the test."""
-    firsts = {word[0] for word in load_lexicons("agency")["openers"]}
-    return frozenset(firsts.union("0123456789０１２３４５６７８９")), name_patterns()["opener"].match
+def _openers() -> Mapping[str, tuple[str, ...]]:
+    """The words with which no name of a unit begins, by their first character."""
+    out: dict[str, list[str]] = {}
+    for word in (*load_lexicons("agency")["openers"], *"0123456789０１２３４５６７８９"):
+        out.setdefault(word[0], []).append(word)
+    return {first: tuple(words) for first, words in out.items()}
 
 
 def opens(text: str, at: int = 0) -> bool:
     """Whether a word (推进, 为, 2024) stands at ``at`` with which no name of a unit begins."""
-    firsts, match = _opener()
-    return text[at : at + 1] in firsts and match(text, at) is not None
+    words = _openers().get(text[at : at + 1])
+    return words is not None and text.startswith(words, at) and not name_patterns()["opens_name"].match(text, at)
 
 
 @cache

@@ -29,6 +29,7 @@ class Prose:
         self.text, self.rules = text, rules
         self._at, self._bits = rules.prose_gate.hits(text)
         self._always = rules.prose_gate.always
+        self.subject_bits, self.helper_bits, self.speaker_bits = rules.prose_bits
         self._verbs = [(rule, [m.end() for m in _behind_unit(rule.pattern).finditer(text)]) for rule in rules.verb]
 
     def open_for(self, start: int, end: int) -> int:
@@ -39,13 +40,14 @@ class Prose:
             bits |= more
         return bits
 
-    def has_verb(self, start: int, end: int) -> bool:
-        """Whether a verb stands in ``text[start:end]`` behind words that could end a unit's name."""
+    def last_verb(self, start: int, end: int) -> int:
+        """Where the last verb stands in ``text[start:end]`` behind words that could end a unit's name; -1 for none."""
+        last = -1
         for _, at in self._verbs:
-            n = bisect_left(at, start + 2)
-            if n < len(at) and at[n] < end:
-                return True
-        return False
+            n = bisect_left(at, end)
+            if n and at[n - 1] >= start + 2:
+                last = max(last, at[n - 1])
+        return last
 
     def verbs(self, start: int, end: int) -> list[tuple[Rule, Sequence[int]]]:
         """For each verb rule where its verbs stand in reach of ``start``, behind words that could end a unit's name."""

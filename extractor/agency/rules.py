@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Example, Family, Gate, Rule, RuleBook, load_rules
-from extractor.rulebook.firsts import first_characters
+from extractor.rulebook.firsts import first_characters, may_begin
 
 SAYS = ("label", "clause", "cell", "subject", "verb", "helper", "speaker", "none")
 
@@ -44,9 +44,25 @@ class AgencyRules:
         return (1 << a) - 1, ((1 << b) - 1) << a, ((1 << len(self.speaker)) - 1) << a + b
 
     @cached_property
-    def vetoes(self) -> tuple[tuple[frozenset[str] | None, Rule], ...]:
-        """What is no subject: each rule with the characters with which what it matches begins, where they are known."""
-        return tuple((first_characters(rule.pattern), rule) for rule in self.none)
+    def vetoes(self) -> Vetoes:
+        """What is no subject."""
+        return Vetoes(self.none)
+
+
+class Vetoes:
+    """Rules for what is no subject, by the character with which it begins."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = [(first_characters(rule.pattern), rule) for rule in rules]
+        self._known: dict[str, tuple[Rule, ...]] = {}
+
+    def stand(self, text: str, start: int, end: int) -> bool:
+        """Whether what begins at ``start`` is no subject."""
+        first = text[start]
+        rules = self._known.get(first)
+        if rules is None:
+            rules = self._known[first] = tuple(rule for firsts, rule in self._rules if may_begin(firsts, first))
+        return bool(rules) and any(rule.anchored(text, start, end) for rule in rules)
 
 
 def sort_rules(book: RuleBook) -> AgencyRules:

@@ -20,6 +20,7 @@ _CLAUSE = re.compile(r"[，,：:；;。]")
 _FIT = re.compile(r"(?:有|具备|符合)条件的[^的]*$")
 _DUTY = re.compile(r"要|应|须|必须")
 _JOINT = re.compile(r"会同|联合")
+_STOPS = frozenset("。；！？：|\n")
 _LONGEST_NAME = 30
 _CLAUSES = 5
 
@@ -35,23 +36,20 @@ def _frame() -> tuple[frozenset[str] | None, re.Pattern[str]]:
     return first_characters(fill("{{frame}}", load_lexicons("agency"))), _compiled("(?:{{frame}}){0,8}")
 
 
-def _heads(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a subject may begin: the head of each of the first clauses, behind frames such as 今年 or 6月底前."""
+def _heads(text: str, start: int, end: int, last: int) -> Iterator[int]:
+    """Where a subject may begin before ``last``: the heads of the first clauses, behind frames such as 6月底前."""
     firsts, frame = _frame()
     tried: list[int] = []
     clauses = _CLAUSE.finditer(text, start, end)
     head = start
     for _ in range(_CLAUSES):
-        if head >= end:
+        if head >= last:
             return
-        if may_begin(firsts, text[head]) and (m := frame.match(text, head, end)) and m.end() != head:
-            behind = m.end()
-            if behind < end and behind not in tried:
-                tried.append(behind)
-                yield behind
-        if head not in tried:
-            tried.append(head)
-            yield head
+        m = frame.match(text, head, end) if may_begin(firsts, text[head]) else None
+        for at in (m.end(), head) if m else (head,):
+            if at < last and at not in tried:
+                tried.append(at)
+                yield at
         clause = next(clauses, None)
         if clause is None:
             return
@@ -91,7 +89,7 @@ def _before_verb(text: str, start: int, verbs: Sequence[int], rule: Rule) -> tup
         words = text[start:verb]
         if not ends_like_unit(words):
             continue
-        if ("的" in words and not _FIT.match(words)) or any(c in words for c in "。；！？：|\n"):
+        if ("的" in words and not _FIT.match(words)) or not _STOPS.isdisjoint(words):
             return ()
         spans = split_names(words)
         names = [words[a:b] for a, b in spans]
@@ -120,15 +118,7 @@ def _class_of_units(text: str, start: int, end: int, rule: str) -> tuple[Agency,
 
 def _open(prose: Prose, bits: int, start: int, end: int) -> list[Rule]:
     """The rules of these bits that can match in ``text[start:end]``."""
-    if not bits:
-        return []
     return [rule for rule in prose.rules.prose_gate.of(bits) if rule.may_match(prose.text, start, end)]
-
-
-def _vetoed(text: str, start: int, end: int, rules: AgencyRules) -> bool:
-    first = text[start]
-    near = [rule for firsts, rule in rules.vetoes if may_begin(firsts, first)]
-    return bool(near) and any(rule.anchored(text, start, end) for rule in near)
 
 
 def find_subjects(
@@ -145,25 +135,24 @@ def find_subjects(
 
 def subjects_in(prose: Prose, start: int, end: int, bits: int) -> tuple[Agency, ...]:
     """:func:`find_subjects` for who asks of many sentences of one text; ``bits`` are the rules open for the sentence."""
-    text, rules = prose.text, prose.rules
-    whole = _open(prose, bits & rules.prose_bits[0], start, end)
-    if not whole and not prose.has_verb(start, end):
+    bits &= prose.subject_bits
+    rules = _open(prose, bits, start, end) if bits else ()
+    last = end if rules else prose.last_verb(start, end)
+    if last < 0:
         return ()
-    for head in _heads(text, start, end):
+    vetoes = prose.rules.vetoes
+    for head in _heads(prose.text, start, end, last):
         verbs = prose.verbs(head, end)
-        if not whole and not verbs:
-            continue
-        if _vetoed(text, head, end, rules):
-            continue
-        found = _units_at(prose, head, end, whole, verbs)
-        if found:
-            return found
+        if (verbs or rules) and not vetoes.stand(prose.text, head, end):
+            found = _units_at(prose, head, end, rules, verbs)
+            if found:
+                return found
     return ()
 
 
 def helpers_in(prose: Prose, start: int, end: int, bits: int) -> tuple[Agency, ...]:
     """Units that a sentence names beside its subject: 会同X, 由A牵头、B配合; ``bits`` as in :func:`subjects_in`."""
-    for rule in _open(prose, bits & prose.rules.prose_bits[1], start, end):
+    for rule in _open(prose, bits & prose.helper_bits, start, end):
         m = rule.search(prose.text, start, end)
         if m is None:
             continue
@@ -185,7 +174,7 @@ def find_speaker(
 
 def speaker_in(prose: Prose, start: int, end: int, bits: int) -> tuple[tuple[Agency, ...], str]:
     """:func:`find_speaker` for who asks of many sentences of one text; the person's name beside the organisation."""
-    for rule in _open(prose, bits & prose.rules.prose_bits[2], start, end):
+    for rule in _open(prose, bits & prose.speaker_bits, start, end):
         m = rule.search(prose.text, start, end)
         if m and is_unit(m["org"]):
             return (agency_at(prose.text, *m.span("org"), rule.id),), m["person"] or ""
@@ -201,7 +190,7 @@ def own_assignment(prose: Prose, begin: int, start: int, end: int, bits: int) ->
     if not lead and begin < start:
         begin = start
         lead = subjects_in(prose, begin, end, bits)
-    support = helpers_in(prose, begin, end, bits) if bits else ()
+    support = helpers_in(prose, begin, end, bits) if bits & prose.helper_bits else ()
     if support:
         support = tuple(s for s in support if s.name not in {a.name for a in lead})
     return Assignment(lead, support) if lead or support else NOBODY

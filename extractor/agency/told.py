@@ -18,7 +18,7 @@ NUMBERED = re.compile(
     r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(〔][一二三四五六七八九十]{1,3}[）)〕]|\d{1,3}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[条章节])"
 )
 """How a numbered paragraph begins."""
-_PART = re.compile(r"(?<!各)(?:地区|区域|省份|城市)$")
+_PARTS = ("地区", "区域", "省份", "城市")
 _OTHER = re.compile(
     r"[一-龥（）“”]{0,20}?(?:媒体|人员|团队|队伍|平台|窗口|负责人|负责同志|干部|教师|医生|法人|主体|申请人|家庭|居民|业主|经营者|使用人|承租人|当事人|申请者)"
     r"(?:都|也|还|均)?(?:要(?!求|点|素|件|闻|领)|应当?(?!急|用)|须|必须)"
@@ -194,7 +194,9 @@ def _is_addressed(lead: tuple[Agency, ...]) -> bool:
 
 def _passes(lead: tuple[Agency, ...]) -> bool:
     """Whether a lead is a part of the places or bodies addressed, not one of them by name."""
-    return bool(lead) and any(a.rule == "agency.fitting" or _PART.search(a.name) for a in lead)
+    return bool(lead) and any(
+        a.rule == "agency.fitting" or (a.name.endswith(_PARTS) and a.name[-3:-2] != "各") for a in lead
+    )
 
 
 def _owes(text: str, start: int) -> bool:

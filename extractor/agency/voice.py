@@ -29,6 +29,7 @@ class Voices:
 
     def __init__(self, prose: Prose) -> None:
         self._prose = prose
+        self._quotes = "”" in prose.text
         self._people: dict[str, tuple[Agency, ...]] = {}
 
     def speaker(self, start: int, end: int, bits: int) -> tuple[Agency, ...]:
@@ -37,13 +38,13 @@ class Voices:
         ``bits`` are the rules open for the sentence.
         """
         text = self._prose.text
-        found = self._stated(start, end, bits) if bits else ()
+        found = self._stated(start, end, bits) if bits & self._prose.speaker_bits else ()
         if found:
             return found
         for name, units in self._people.items():
             if text.find(name, start, end) >= 0:
                 return units
-        return self._behind(start, end)
+        return self._behind(start, end) if self._quotes else ()
 
     def _stated(self, start: int, end: int, bits: int) -> tuple[Agency, ...]:
         found, person = speaker_in(self._prose, start, end, bits)
