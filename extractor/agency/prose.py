@@ -27,8 +27,11 @@ class Prose:
 
     def __init__(self, text: str, rules: AgencyRules) -> None:
         self.text, self.rules = text, rules
-        self._at, self._bits = rules.prose_gate.hits(text)
-        self._always = rules.prose_gate.always
+        gate = rules.prose_gate
+        hints = [(m.start(), bit) for bit, hint in rules.prose_hints for m in hint.finditer(text)]
+        hits = sorted([*gate.hits(text), *hints])
+        self._at, self._bits = [at for at, _ in hits], [bits for _, bits in hits]
+        self._always = gate.always & ~sum(bit for bit, _ in rules.prose_hints)
         self.subject_bits, self.helper_bits, self.speaker_bits = rules.prose_bits
         self._verbs = [(rule, [m.end() for m in _behind_unit(rule.pattern).finditer(text)]) for rule in rules.verb]
 

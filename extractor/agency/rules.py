@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -42,6 +43,11 @@ class AgencyRules:
         """The bits of the gate that are rules for subjects, for helpers and for speakers."""
         a, b = len(self.subject), len(self.helper)
         return (1 << a) - 1, ((1 << b) - 1) << a, ((1 << len(self.speaker)) - 1) << a + b
+
+    @cached_property
+    def prose_hints(self) -> list[tuple[int, re.Pattern[str]]]:
+        """The hints that tell where rules can match which name no literals, each with the rule's bit."""
+        return [(1 << n, rule.hinted) for n, rule in enumerate(self.prose_gate.rules) if rule.seeks_hint]
 
     @cached_property
     def vetoes(self) -> Vetoes:

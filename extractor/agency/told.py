@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from extractor.agency.find import NOBODY
 from extractor.agency.names import opens
 from extractor.agency.prose import Prose
 from extractor.agency.subject import own_assignment
@@ -144,16 +145,14 @@ class Teller:
         line = self._line
         begin = _sentence_start(text, start, max(before.end, line.at) if before else line.at)
         bits = self._prose.open_for(begin, end)
-        said = own_assignment(self._prose, begin, start, end, bits)
+        said = NOBODY if view.is_heading else own_assignment(self._prose, begin, start, end, bits)
         speaker = self._voices.speaker(begin, end, bits)
         last = self._last if len(self.told) - self._last_at <= _MEMORY else ()
         if len(said.lead) == 1:
             said = _meaning(said, stands_for(text, said.lead, start, last, speaker))
         breaks = self._breaks(view, fresh=fresh)
         lead = said.lead
-        if view.is_heading:
-            lead = ()
-        elif not lead and speaker:
+        if speaker and not lead and not view.is_heading:
             orders = not breaks and _is_addressed(last) and _ORDERS.search(text, begin, end)
             lead = () if orders else speaker
         aside = not lead and not self._is_news and begin == start and self._stands_aside(text, start)

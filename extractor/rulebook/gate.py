@@ -35,15 +35,16 @@ class _Says(NamedTuple):
 
 
 class Gate:
-    """Rules that are tried only where one of their literals stands; a rule without literals is always tried."""
+    """Rules that are tried only where one of their literals stands; a rule without, or with a hint, is always tried."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self.always = 0
         bits: dict[str, int] = defaultdict(int)
         for n, rule in enumerate(self.rules):
-            self.always |= 0 if rule.literals else 1 << n
-            for word in rule.literals:
+            words = () if rule.seeks_hint else rule.literals
+            self.always |= 0 if words else 1 << n
+            for word in words:
                 bits[word] |= 1 << n
         self._words = {word: _Says(len(word), mask) for word, mask in bits.items()}
         chunks = [self.rules[n : n + _CHUNK] for n in range(0, len(self.rules), _CHUNK)]
@@ -111,13 +112,12 @@ class Gate:
         masks += [self.always] * (len(starts) - len(masks))
         return [*map(self.of, masks[: len(starts)])]
 
-    def hits(self, text: str) -> tuple[list[int], list[int]]:
-        """Where literals begin in a text, in order, and beside each place its rules as bits (the n-th rule is ``1 << n``).
+    def hits(self, text: str) -> list[tuple[int, int]]:
+        """Where literals begin in a text, each with its rules as bits (the n-th rule is ``1 << n``); in no order.
 
-        Rules without literals are not among them: ``always`` are their bits.
+        ``always`` are the bits of the rules that are not told by literals.
         """
-        found = sorted(((last + 1) // 2 - says.length, says.bits) for last, says in self._found(text) if last & 1)
-        return [at for at, _ in found], [bits for _, bits in found]
+        return [((last + 1) // 2 - says.length, says.bits) for last, says in self._found(text) if last & 1]
 
 
 def _halves(text: str) -> str:

@@ -32,7 +32,8 @@ class Rule:
     """One rule as it stands in its file; ``pattern`` has its lexicons filled in, ``options`` the family's own keys.
 
     ``needs`` are literals of which the text must hold at least one for the rule to be run at all (empty: always run).
-    ``hint`` is a part of the pattern that is far quicker to look for and that every match holds.
+    ``hint`` is a part of the pattern that every match holds and that is quick to look for: behind the literals where
+    ``needs`` names any, else in their stead.
     """
 
     id: str
@@ -92,13 +93,19 @@ class Rule:
         except re.error:
             return self.compiled
 
-    def may_match(self, text: str, start: int, end: int) -> bool:
-        """Whether ``text[start:end]`` holds what the rule hints at."""
-        return not self.hint or self._hinted(text, start, end) is not None
+    @property
+    def seeks_hint(self) -> bool:
+        """Whether the hint, not literals, tells where the rule can match."""
+        return bool(self.hint) and not self.needs
 
     @cached_property
-    def _hinted(self) -> Callable[[str, int, int], re.Match[str] | None]:
-        return compile_re(self.hint).search
+    def hinted(self) -> re.Pattern[str]:
+        """The hint, compiled."""
+        return compile_re(self.hint)
+
+    def may_match(self, text: str, start: int, end: int) -> bool:
+        """Whether ``text[start:end]``, which holds a literal, also holds what the rule hints at."""
+        return not self.hint or self.hinted.search(text, start, end) is not None
 
     def applies(self, text: str) -> bool:
         """Whether the text holds one of the literals without which the rule cannot match."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +41,20 @@ def test_every_match_of_a_shipped_rule_holds_one_of_its_literals() -> None:
     assert [(r.id, m) for r, m in matches if (w := literals_of(r.pattern)) and not any(x in m for x in w)] == []
 
 
+def test_every_match_of_a_shipped_rule_holds_its_hint() -> None:
+    matches = [(rule, m) for rule in RULES if rule.hint for text in TEXTS for m in rule.compiled.finditer(text)]
+    hints = [re.compile(rule.hint).search(m.string, m.start()) for rule, m in matches]
+    assert len(matches) > 10
+    assert [m for (_, m), hint in zip(matches, hints, strict=True) if not hint or hint.start() >= m.end()] == []
+
+
+def test_a_rule_with_a_hint_and_no_literals_is_always_open() -> None:
+    hinted = Rule("commitment.hinted", "", "", "甲.{0,9}乙(?=丙)", hint="乙(?=丙)")
+    needy = Rule("commitment.needy", "", "", "甲.{0,9}乙(?=丙)", hint="乙(?=丙)", needs=("乙",))
+    assert (Gate([hinted, needy]).open_for("甲"), Gate([hinted, needy]).always) == ((hinted,), 1)
+    assert [needy.may_match("甲乙。甲丁乙丙", start, end) for start, end in ((0, 2), (3, 7))] == [False, True]
+
+
 @pytest.mark.parametrize(("pattern", "heads"), [("(?m)^甲|乙", False), ("(?m)^(?:甲|乙)", True), ("甲$", False)])
 def test_heads_line(pattern: str, heads: bool) -> None:  # noqa: FBT001
     assert heads_line(pattern) is heads
@@ -65,8 +81,7 @@ def test_a_line_opens_exactly_the_rules_that_match_it(patterns: list[str], lines
 )
 def test_literals_are_found_where_they_stand(words: list[str], text: str) -> None:
     rules = [Rule(f"commitment.r{n}", "", "", "", needs=(word,)) for n, word in enumerate(words)]
-    at, bits = Gate(rules).hits(text)
-    found = {(place, n) for place, mask in zip(at, bits, strict=True) for n in range(len(words)) if mask >> n & 1}
+    found = {(place, n) for place, mask in Gate(rules).hits(text) for n in range(len(words)) if mask >> n & 1}
     assert found == {(m, n) for n, word in enumerate(words) for m in range(len(text)) if text.startswith(word, m)}
 
 
@@ -75,7 +90,7 @@ def test_the_same_rules_open_without_the_automaton(monkeypatch: pytest.MonkeyPat
     text = "\n".join(TEXTS)
     starts = [sum(len(line) + 1 for line in TEXTS[:n]) for n in range(len(TEXTS))]
     fast = [Gate(rules).open_for_lines(text, starts) for rules in (commitment_rules().rules, metric().rules)]
-    hits = Gate(agency().rules).hits(text)
+    hits = sorted(Gate(agency().rules).hits(text))
     monkeypatch.setattr(gate, "ahocorasick", None)
     assert [Gate(rules).open_for_lines(text, starts) for rules in (commitment_rules().rules, metric().rules)] == fast
-    assert Gate(agency().rules).hits(text) == hits
+    assert sorted(Gate(agency().rules).hits(text)) == hits
