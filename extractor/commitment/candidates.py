@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
@@ -21,16 +20,17 @@ from extractor.language.outline import Outline
 from extractor.measure import DEADLINE_ROLES, Deadline
 from extractor.reading.tables import find_tables, is_total, table_roles
 from extractor.rulebook import RuleBook
+from extractor.rulebook.kept import compile_re
 
 DATE_WEIGHTS = {"sharp": ("commitment", 2.0), "loose": ("commitment", 0.7), "told": ("achievement", 0.5)}
 """What a date speaks for and how much: one with an end (6月底前), a mere period (今年, 每月), one of what is done."""
 
-_TARGET_FRAME = re.compile(r"^(?:力争|预计|计划|确保)?(?:到|至|“)")
-_TARGET = re.compile(
+_TARGET_FRAME = compile_re(r"^(?:力争|预计|计划|确保)?(?:到|至|“)")
+_TARGET = compile_re(
     r"(?:达到?|实现|建成|完成|提高|下降|控制)[^，,]{0,8}\d|\d[^，,]{0,6}(?:以上|以内|左右)|全覆盖|所有[^，,]{2,14}(?:全部|建|通)"
 )
-_EXPLAINS = re.compile(r"是|即|这|再加|相当于|占|为(?!了)|可[谓见]|既")
-_SHARP = re.compile(r"前|底|末|到|至|内|“|期间|\d月|日")
+_EXPLAINS = compile_re(r"是|即|这|再加|相当于|占|为(?!了)|可[谓见]|既")
+_SHARP = compile_re(r"前|底|末|到|至|内|“|期间|\d月|日")
 
 
 class Candidate(NamedTuple):
@@ -116,25 +116,28 @@ def candidate_of(segment: Segment, text: str, mode: str, genre: str, cues: tuple
 def date_cues(segments: Sequence[Segment], deadlines: Sequence[Deadline], published: date | None) -> list[list[Cue]]:
     """What the dates in each segment speak for: a deadline for a promise, a date of what is done for an achievement."""
     out: list[list[Cue]] = []
+    begins = [deadline.quote.start for deadline in deadlines]
     at = 0
     for segment in segments:
-        while at < len(deadlines) and deadlines[at].quote.start < segment.start:
-            at += 1
-        inside = _until(deadlines, at, segment.end)
-        if inside and _is_bare_date(segment, inside[0]):
-            out.append([Cue("structure.date_alone", "none", 9.0, 0, segment.end - segment.start)])
-            continue
-        found: dict[str, Cue] = {}
-        for d in inside:
-            name = _date_speaks(d, published)
-            if name:
-                says, weight = DATE_WEIGHTS[name]
-                start = d.quote.start - segment.start
-                found.setdefault(name, Cue(f"structure.date_{name}", says, weight, start, start + len(d.text)))
-        if "sharp" in found:
-            found.pop("loose", None)
-        out.append(list(found.values()))
+        at = bisect_left(begins, segment.start, at)
+        stop = bisect_left(begins, segment.end, at)
+        out.append(_dated(segment, deadlines[at:stop], published) if stop > at else [])
     return out
+
+
+def _dated(segment: Segment, inside: Sequence[Deadline], published: date | None) -> list[Cue]:
+    if _is_bare_date(segment, inside[0]):
+        return [Cue("structure.date_alone", "none", 9.0, 0, segment.end - segment.start)]
+    found: dict[str, Cue] = {}
+    for d in inside:
+        name = _date_speaks(d, published)
+        if name and name not in found:
+            says, weight = DATE_WEIGHTS[name]
+            start = d.quote.start - segment.start
+            found[name] = Cue(f"structure.date_{name}", says, weight, start, start + len(d.text))
+    if "sharp" in found:
+        found.pop("loose", None)
+    return list(found.values())
 
 
 def _unit_cues(
@@ -151,13 +154,6 @@ def _unit_cues(
         covered = columns.get(s.piece) != "task" and reach[bisect_right(starts, s.start + 1)] >= s.end - 1
         out.append([Cue("structure.units_alone", "none", 9.0, 0, s.end - s.start)] if covered else [])
     return out
-
-
-def _until(deadlines: Sequence[Deadline], at: int, end: int) -> list[Deadline]:
-    stop = at
-    while stop < len(deadlines) and deadlines[stop].quote.start < end:
-        stop += 1
-    return list(deadlines[at:stop])
 
 
 def _mark_targets(
@@ -200,8 +196,9 @@ def _goes_on(outline: Outline, before: int, piece: int) -> bool:
 
 def _without_past_targets(found: list[Cue], when: Sequence[Cue]) -> list[Cue]:
     """The cues without that of a target (到2019年底，……达到……) where its date had passed at publication."""
-    past = {cue.rule for cue in when} == {"structure.date_told"}
-    return [cue for cue in found if not (past and cue.rule == "commitment.target")]
+    if not when or any(cue.rule != "structure.date_told" for cue in when):
+        return found
+    return [cue for cue in found if cue.rule != "commitment.target"]
 
 
 def _date_speaks(deadline: Deadline, published: date | None) -> str:

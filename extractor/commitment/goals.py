@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from extractor.commitment.cues import Cue
 from extractor.commitment.segments import Segment
 from extractor.language.outline import Outline
+from extractor.rulebook.kept import compile_re
 
-_HEAD = re.compile(
+_HEAD = compile_re(
     r"(?:主要|预期|总体|具体|奋斗)[^，,。；：:]{0,8}(?:目标|指标)(?:任务)?(?:(?:是|为|包括|如下|有)[：:]?$|[^，,。；：:]{0,4}[：:])"
     r"|(?:以下|如下)[^，,。；：:]{0,6}目标(?:任务)?(?:[：:]|$)"
 )
@@ -17,6 +17,9 @@ _HEAD = re.compile(
 
 def goal_cues(outline: Outline, segments: Sequence[Segment]) -> list[tuple[Cue, ...]]:
     """For each segment the cues of a target announced before it: in its sentence, or in the list that follows."""
+    text = outline.text
+    if "目标" not in text and "指标" not in text:
+        return [()] * len(segments)
     out: list[tuple[Cue, ...]] = []
     reach, section, sentence_over = "", -2, False
     for segment in segments:
@@ -27,8 +30,8 @@ def goal_cues(outline: Outline, segments: Sequence[Segment]) -> list[tuple[Cue, 
             reach == "list" and fresh and (paragraph.section != section or not paragraph.marker)
         ):
             reach = ""
-        m = _HEAD.search(outline.text[segment.start : segment.end])
-        if m and paragraph.kind == "body":
+        m = paragraph.kind == "body" and _HEAD.search(text[segment.start : segment.end])
+        if m:
             reach, section = ("sentence" if m.end() < segment.end - segment.start else "list"), paragraph.section
         out.append(_goal(segment.end - segment.start) if reach else ())
         sentence_over = piece.end_mark[:1] in {"。", "！", "!"}

@@ -6,17 +6,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from extractor.commitment.cues import Cue
 from extractor.language.outline import Outline
+from extractor.rulebook.kept import compile_re
 
-_PLAN_TITLE = re.compile(
+_PLAN_TITLE = compile_re(
     r"(?:通知|意见|方案|规划|计划|办法|措施|纲要|要点|清单|任务|分工|细则|条例|决定|责任书|实事|行动|政策|流程|制度|承诺|安排|目标|规定|台账"
     r"|分解表|任务表|情况表|一览表|通报|公告|公示|通告|会议纪要|十条|条|(?<!皮)书)(?:》)?(?:（[^）]*）|\([^)]*\))*$|工作报告(?!明确|提出|指出)|关于[^，。]{4,60}的(?:通知|意见|决定|通报)"
 )
-_HEADLINE = re.compile(
+_HEADLINE = compile_re(
     r"^(?!关于).*(?:提前|超额|圆满|如期|加快|助力|聚焦|推出|出台|发布|公布|印发|启动|获评|迎来|再添|落实|迈|跑出|按下)(?!.*(?:通知|意见|决定|公告|通告)(?:》)?$)"
 )
 _NEWS = (
@@ -101,7 +101,7 @@ def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[
     that somebody reports.
     """
     looks = [_look(found) for found in cues]
-    back = sum(any(cue.says == "achievement" for cue in found) for found in cues)
+    back = sum(1 for found in cues if "achievement" in {cue.says for cue in found})
     ahead = looks.count("ahead") > _OUTWEIGHS * back or not (back or any(word in outline.text for word in _NEWS))
     out: list[str] = []
     before, paragraph = "", -1
@@ -116,6 +116,10 @@ def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[
 
 def _look(cues: Iterable[Cue]) -> str:
     """Whether a piece plainly promises (``ahead``) or plainly tells what was done (``back``)."""
-    if any(cue.rule in _AHEAD for cue in cues):
-        return "ahead"
-    return "back" if any(cue.says == "achievement" for cue in cues) else ""
+    look = ""
+    for cue in cues:
+        if cue.rule in _AHEAD:
+            return "ahead"
+        if cue.says == "achievement":
+            look = "back"
+    return look

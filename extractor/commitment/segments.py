@@ -14,40 +14,40 @@ from extractor.rulebook.kept import compile_re
 
 _SHORTEST_ACTION = 5
 
-_COMMA = re.compile(r"[，,]|(?<=件事|方面|工作|任务|举措|措施|目标|如下|以下)[：:]|[（(〔]|[）)〕]")
-_CLOSES = re.compile(
+_COMMA = compile_re(r"[，,]|(?<=件事|方面|工作|任务|举措|措施|目标|如下|以下)[：:]|[（(〔]|[）)〕]")
+_CLOSES = compile_re(
     r"^[^，,]{0,3}?(?:之?前|前后)?(?:不折不扣|圆满|高质量|按期|如数|力争|争取|确保|保证|预计|计划|可|要|将|须|全部|全面|基本|整体|正式|如期|按时|初步|顺利|同步|"
     r"陆续|分批|实现|达到|予以|组织|集中|也|均|都|再)*"
     r"(?:完成|建成|投用|投产|竣工|完工|启用|运行|试运行|运营|交付|使用|落实|到位|见效|实施|施行|开工|启动|通车|贯通|验收|上线|"
     r"销号|清零|整改|结束|办结|出台|印发|发布|公布|上报|收尾|落地|达标|达产|兑现|覆盖|退出|摘牌|并网|通水|供热|供气|开放|"
     r"投入|施工|封顶|合龙|入住|开业|开馆|开园|开诊|开学|交房|交工|收官|首发|首飞|交验|试生产|试运营|试用|治理|拆除|清理|拨付|到位|生产|试点|推开|推广|见底|实现|并|后|全覆盖|目标|任务|工作|建设|改造|整治|和|且)+$"
 )
-_QUANTITY = re.compile(
+_QUANTITY = compile_re(
     r"^[^，,\d]{0,3}(?:不少于|不低于|不超过|至少)\s*[\d一二两三四五六七八九十百千万几]"
     r"|^(?:不少于|不低于|不超过|至少|最高|最多|最低|约|共|平均|分别|奖励)*(?:为|达到?|不超过|不低于)?[\d一二两三四五六七八九十百千万几]"
 )
-_ALL = re.compile(r"^(?:全部|全面|各项|所有|上述|有关|相关)[^，,\d]{0,12}$")
-_REPORTS = re.compile(
+_ALL = compile_re(r"^(?:全部|全面|各项|所有|上述|有关|相关)[^，,\d]{0,12}$")
+_REPORTS = compile_re(
     r"^(?:并)?(?:上报|报送|报)(?:至|到|给)?[^，,]{2,14}(?:局|委|办|部|厅|室|中心|政府|党委|公司|处|科|组|会)$|^(?:并)?报[^，,]{2,14}(?:审定|审议|审批|备案|批准|审核|印发|同意)$|^(?:顺利)?通过[^，,]{0,10}(?:评审|验收|审查|审议|论证|鉴定|核查|评估)$"
 )
-_NEW_SUBJECT = re.compile(
+_NEW_SUBJECT = compile_re(
     r"(?!其|所)[^，,的]{2,12}(?:局|委|办|部|厅|政府|公司|集团|中心|处|科|院|校|单位|部门)(?![^，,]{0,3}\d)"
 )
-_BARE_MODAL = re.compile(r"^(?:应当?|要|须|将|需|必须|可)?(?:于|在)?$")
-_FRAME = re.compile(
+_BARE_MODAL = compile_re(r"^(?:应当?|要|须|将|需|必须|可)?(?:于|在)?$")
+_FRAME = compile_re(
     r"^(?:为|为了|(?:经)?综合考虑|考虑到?|围绕|针对|根据|按照|依据|据|随着|通过|以|在|对|由于|因|从|会议|记者|其中|同时|此外|目前|下一步|坚持|聚焦"
     r"|截[至止]|经(?![营济费常])|受[^，,]{2,12}影响|鉴于|会同|联合|由[^，,]{2,20}(?:负责|牵头|承担|实施)$|[^，,]{2,24}(?:牵头|负责|配合)$|[^，,]{0,30}(?:认为|预测|看来)$)"
 )
-_CASE = re.compile(r"^(?:对于?|凡|如|若|属于?|因|需要?)[^，,]*的$")
+_CASE = compile_re(r"^(?:对于?|凡|如|若|属于?|因|需要?)[^，,]*的$")
 """The case for which a duty holds (对于需要补建的，……): no action of its own."""
-_DONE = re.compile(
+_DONE = compile_re(
     r"已(?!有序|知)(?![^，,]{0,10}的(?![一二三四五六七八九\d多大全][成\d半分多数部]|\d))|(?<=[成立开建安出完制签引设])了|累计|截[至止]|(?:近年|去年|今年|年初|月初?|开工|实施|施工)以?来"
     r"|由[^，,]{1,10}(?:提高|压缩|降|精简|缩短)[^，,]{0,2}[到至为]|顺利完成并|(?:工作|任务|工程)(?:已)?(?:基本|全部|全面)完成$|主体[^，,]{0,6}封顶|列入(?:了)?|上半年[^，,]{0,8}完成"
     r"|于(?:去年|上月|本月初)[^，,]{0,6}(?:开工|启动)"
 )
-_AT_PRESENT = re.compile(r"^(?:目前|当前|现在)|正在|^是[^，,]{4,}(?:之一|一年|项目|工程)$")
-_ONGOING = re.compile(r"正在|进行中|抓紧|在建|推进中")
-_FUTURE = re.compile(
+_AT_PRESENT = compile_re(r"^(?:目前|当前|现在)|正在|^是[^，,]{4,}(?:之一|一年|项目|工程)$")
+_ONGOING = compile_re(r"正在|进行中|抓紧|在建|推进中")
+_FUTURE = compile_re(
     r"(?<![即必])将(?!近)|预计|计划(?=于|在|今|明|年|\d)|力争|争取|确保|拟|要(?!求|素|点)|有望|(?:底|日|末|旬|月|季度|年)(?:之)?前|明年|"
     r"下一步|接下来|后续|今后|届时|(?:我们|还|也)会(?!议)|需(?:完成|要)|再(?:引进|新建|完成|新增)|同步建成"
 )
@@ -111,6 +111,8 @@ def _purpose() -> re.Pattern[str]:
 
 
 def _deadline_cuts(text: str, piece: Piece, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
+    if not dates:
+        return []
     cuts: list[int] = []
     opened = piece.start
     dated = False
@@ -148,7 +150,7 @@ def _mode_cuts(text: str, clauses: Sequence[tuple[int, int]], dates: Sequence[De
     """Cuts between clauses that tell what is done and clauses that promise."""
     ahead = [
         bool(_FUTURE.search(text[start:end])) or any(start <= d.quote.start < end for d in dates)
-        for start, end in (clauses if len(clauses) > 1 else ())
+        for start, end in clauses
     ]
     if all(ahead) or not any(ahead):
         return []
@@ -177,21 +179,32 @@ def find_segments(outline: Outline, deadlines: Sequence[Deadline]) -> list[Segme
     dates = [
         d for d in deadlines if d.role in DEADLINE_ROLES and text[d.quote.start - 1 : d.quote.start] not in {"比", "较"}
     ]
+    begins = [*(d.quote.start for d in dates), len(text) + 1]
     out: list[Segment] = []
     at = 0
     for n, piece in enumerate(outline.pieces):
-        while at < len(dates) and dates[at].quote.start < piece.start:
+        start, end = piece.start, piece.end
+        while begins[at] < start:
             at += 1
-        inside: list[Deadline] = []
-        for d in dates[at:]:
-            if d.quote.start >= piece.end:
-                break
-            inside.append(d)
-        clauses = clauses_of(text, piece.start, piece.end)
-        cuts = sorted({*_deadline_cuts(text, piece, clauses, inside), *_mode_cuts(text, clauses, inside)})
-        for start, end in zip([piece.start, *cuts], [*cuts, piece.end], strict=True):
-            out.append(_trimmed(text, start, end, n))
+        stop = at
+        while begins[stop] < end:
+            stop += 1
+        for cut in _cuts(text, piece, dates[at:stop]):
+            out.append(_trimmed(text, start, cut, n))
+            start = cut
+        out.append(_trimmed(text, start, end, n))
     return out
+
+
+def _cuts(text: str, piece: Piece, dates: Sequence[Deadline]) -> list[int]:
+    """Where a piece with these dates is cut: never before its first comma, and not without a word of what is to come."""
+    words = text[piece.start : piece.end]
+    if not ("，" in words or "," in words or "：" in words or ":" in words) or not (dates or _FUTURE.search(words)):
+        return []
+    clauses = clauses_of(text, piece.start, piece.end)
+    if len(clauses) == 1:
+        return []
+    return sorted({*_deadline_cuts(text, piece, clauses, dates), *_mode_cuts(text, clauses, dates)})
 
 
 def _trimmed(text: str, start: int, end: int, piece: int) -> Segment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import islice
 
 from extractor.commitment.cues import Cue
 from extractor.language.outline import Outline, Piece
@@ -12,20 +13,21 @@ from extractor.rulebook import load_lexicons
 from extractor.rulebook.kept import compile_re
 
 _ITEM = frozenset({"part", "major", "minor", "article", "number", "paren", "circle", "dash", "ordinal", "hash"})
-_MODAL = re.compile(
+_MODAL = compile_re(
     r"[将须]|已(?=经|全|完|建|投|启|办|落|实现)|需(?!氧|求|要)|不得|(?<![效反供响适相对感])应(?!急|用|对|届|变|链)|(?<![主重需必])要(?!求|素|点|件)|必须|严禁|力争|确保|争取|\d|[一二三四五六七八九十百]+[个项家]|可以?(?=[在按由])"
 )
-_LABELLED = re.compile(r"[^，,。；：:\s]{2,8}[：:]")
-_NUMERIC_CELL = re.compile(r"[\d\s.、%％+-]*(?:\d+分)?")
-_NOUN_TAIL = re.compile(
+_LABELLED = compile_re(r"[^，,。；：:\s]{2,8}[：:]")
+_NUMERIC_CELL = compile_re(r"[\d\s.、%％+-]*(?:\d+分)?")
+_NOUN_TAIL = compile_re(
     r"(?<![\d一二三四五六七八九十百千万几两])(?:单位|部门|政府|局|委|部|办|处|科|室|中心|厅|院|公司|街道|乡|镇|站|所|队|会|系|组|司)$"
 )
-_SCHEDULED = re.compile(r"^\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初上下旬]{1,2})?前?[：:]")
+_SCHEDULED = compile_re(r"^\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初上下旬]{1,2})?前?[：:]")
 _SUBITEM = frozenset({"number", "paren", "circle"})
-_REACHES = re.compile(
+_REACHES = compile_re(
     r"(?:压[缩减]|缩短|提[高升]|降低?|下降|增[长加至]|达|控制|保持|完成|新增|建成|改造|覆盖)[^，。；]{0,8}\d"
 )
 _LONGEST_OPENER = {"item": 34, "plan": 24, "open": 40}
+_LONGEST_ALONE = 48
 
 
 @cache
@@ -42,20 +44,24 @@ def _structure(rule: str, says: str, weight: float, length: int) -> Cue:
     return Cue(f"structure.{rule}", says, weight, 0, length)
 
 
+def _clauses(text: str) -> int:
+    return 1 + text.count("，") + text.count(",")
+
+
 def _is_opener(text: str, piece: Piece, *, followers: int, genre: str) -> float:
     """How much the first sentence of a paragraph looks like its heading, as a weight for ``none``; 0 for not at all."""
     if piece.index or piece.cell > 0 or not followers or piece.end_mark[:1] not in {"。", "：", ":", " ", ""}:
         return 0.0
-    if _MODAL.search(text):
+    if len(text) > _LONGEST_OPENER["item" if piece.marker in _ITEM else genre] or _MODAL.search(text):
         return 0.0
-    clauses = len(re.split("[，,]", text))
+    clauses = _clauses(text)
     if piece.marker in _ITEM:
-        fits = len(text) <= _LONGEST_OPENER["item"] and clauses <= (3 if len(text) <= 24 else 2)
+        fits = clauses <= (3 if len(text) <= 24 else 2)
         return (5.0 if piece.marker != "number" or len(text) <= 16 else 2.0) if fits else 0.0
     shortest, weights, most = (13, (5.0, 3.0), 2) if genre == "plan" else (14, (4.0, 2.5), 3)
     if len(text) <= shortest and (clauses == 1 or genre != "plan"):
         return weights[0]
-    return weights[1] if len(text) <= _LONGEST_OPENER[genre] and clauses <= most and followers > 1 else 0.0
+    return weights[1] if clauses <= most and followers > 1 else 0.0
 
 
 def _column_cue(text: str, role: str) -> Cue | None:
@@ -92,7 +98,7 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
                 found += _heading_like(outline, n, text, followers=followers[n], genre=genre)
             if piece.end_mark[:1] in {"？", "?"}:
                 found.append(_structure("question", "none", 4, len(text)))
-            cue = _column_cue(text, columns.get(n, ""))
+            cue = _column_cue(text, columns[n]) if n in columns else None
             if n in rows:
                 found.append(rows[n])
             elif cue:
@@ -153,7 +159,7 @@ def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre:
     weight = _is_opener(text, piece, followers=followers, genre=genre)
     if weight:
         return [_structure("run_in" if piece.marker in _ITEM else "opener", "none", weight, len(text))]
-    if piece.index and _is_theme_of_item(text, piece, followers=followers, following=outline.pieces[n + 1 :][:1]):
+    if piece.index and _is_theme_of_item(text, piece, followers=followers, following=outline.pieces[n + 1 : n + 2]):
         return [_structure("run_in", "none", 5, len(text))]
     return _short_sentence(outline, n, text, followers=followers, genre=genre)
 
@@ -162,15 +168,16 @@ def _short_sentence(outline: Outline, n: int, text: str, *, followers: int, genr
     """A cue for a short sentence that stands alone above running text, or names the theme of the one behind it."""
     piece = outline.pieces[n]
     numbered = piece.marker in {"part", "major", "minor"}
-    clauses = len(re.split("[，,]", text))
+    clauses = _clauses(text)
     if (
         (genre != "plan" and not numbered)
-        or _MODAL.search(text)
+        or len(text) > _LONGEST_ALONE
         or piece.end_mark[:1] != "。"
         or clauses > 1 + numbered
+        or _MODAL.search(text)
     ):
         return []
-    fits = len(text) <= (48 if numbered else 12 if piece.marker == "article" else 30)
+    fits = len(text) <= (_LONGEST_ALONE if numbered else 12 if piece.marker == "article" else 30)
     if not piece.index and not followers and fits:
         return [_structure("alone", "none", 3, len(text))] if _opens_paragraph(outline, n) else []
     if clauses > 1:
@@ -185,16 +192,15 @@ def _short_sentence(outline: Outline, n: int, text: str, *, followers: int, genr
 
 def _is_theme_of_item(text: str, piece: Piece, *, followers: int, following: Sequence[Piece]) -> bool:
     """Whether a short 一是…… within a paragraph only names what the sentences after it spell out."""
-    if piece.marker != "ordinal" or not followers or piece.end_mark[:1] != "。" or _MODAL.search(text):
+    if piece.marker != "ordinal" or not followers or piece.end_mark[:1] != "。" or len(text) > 20:
         return False
-    short = len(text) <= 20 and len(re.split("[，,]", text)) <= 2
-    return short and all(p.marker != "ordinal" for p in following)
+    return _clauses(text) <= 2 and not _MODAL.search(text) and all(p.marker != "ordinal" for p in following)
 
 
 def _opens_paragraph(outline: Outline, n: int) -> bool:
     """Whether the next paragraph is running text that a line above could be the heading of."""
     here = outline.pieces[n]
-    below = next((p for p in outline.pieces[n + 1 :] if p.paragraph != here.paragraph), None)
+    below = next((p for p in islice(outline.pieces, n + 1, None) if p.paragraph != here.paragraph), None)
     if below is None:
         return False
     labelled = _LABELLED.match(outline.text, below.start, below.end)
