@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from extractor.commitment.cues import Cue
 
@@ -25,27 +25,32 @@ tells the purpose, and 今年 is the year of what was done."""
 DATED = frozenset({"structure.date_sharp", "structure.date_loose"})
 
 
-def tally(cues: Iterable[Cue], *, mode: str) -> dict[str, float]:
+def tally(cues: Sequence[Cue], *, mode: str) -> dict[str, float]:
     """The weights for each kind, prior included; several rules that see the same bare action count once.
 
     An action with an end to come (6月底前) is promised, also in a passage that tells what was done. In plain reporting a
     unit with a bare verb, a number and no date tells what it did (县供销社调运化肥……).
     """
     votes = dict(PRIOR[mode])
-    acted, rules = 0.0, set()
-    for cue in cues:
-        rules.add(cue.rule)
-        if cue.says == "action":
-            acted = max(acted, cue.weight)
-        elif cue.says == "counted" and mode == "done":
-            votes["achievement"] += cue.weight
-        elif cue.says in votes and not (mode == "done" and cue.rule in IN_POLICY_ONLY):
-            votes[cue.says] += cue.weight
-    kind = "commitment" if "structure.date_sharp" in rules else ACTION_SPEAKS_FOR[mode]
-    if mode == "open" and "commitment.deed" in rules and not rules & DATED:
-        kind = "achievement"
-    votes[kind] += acted
+    acted = 0.0
+    for rule, says, weight, _, _ in cues:
+        if says == "action":
+            acted = max(acted, weight)
+        elif says in votes:
+            if not (mode == "done" and rule in IN_POLICY_ONLY):
+                votes[says] += weight
+        elif says == "counted" and mode == "done":
+            votes["achievement"] += weight
+    if acted:
+        votes[_acted_for({cue.rule for cue in cues}, mode)] += acted
     return votes
+
+
+def _acted_for(rules: set[str], mode: str) -> str:
+    """The kind that an action speaks for among the rules that fired with it."""
+    if mode == "open" and "commitment.deed" in rules and not rules & DATED:
+        return "achievement"
+    return "commitment" if "structure.date_sharp" in rules else ACTION_SPEAKS_FOR[mode]
 
 
 def shares(votes: Mapping[str, float]) -> dict[str, float]:
@@ -56,7 +61,7 @@ def shares(votes: Mapping[str, float]) -> dict[str, float]:
     return {kind: power / total for kind, power in powers.items()}
 
 
-def decide(cues: Iterable[Cue], *, mode: str) -> str:
+def decide(cues: Sequence[Cue], *, mode: str) -> str:
     """The kind with the most weight; on a tie the earlier of commitment, achievement, none."""
     votes = tally(cues, mode=mode)
     return max(votes, key=lambda kind: votes[kind])

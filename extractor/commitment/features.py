@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.commitment.cues import KINDS, Cue
+from extractor.commitment.cues import KINDS
 from extractor.commitment.mask import masked_each
 from extractor.language.outline import Outline
 
@@ -57,13 +57,9 @@ class Traits(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _name_of(rule: str) -> str:
-    return rule.partition(".")[2]
-
-
-def _cue_names(cues: Sequence[Cue]) -> list[str]:
-    names = [_name_of(cue.rule) for cue in cues]
-    return list(dict.fromkeys(names)) if len(names) > 1 else names
+def _cue_names(rules: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of rules without their family, each once."""
+    return tuple(dict.fromkeys(rule.partition(".")[2] for rule in rules))
 
 
 def traits_of(outline: Outline, candidates: Sequence[Candidate]) -> list[Traits]:
@@ -72,7 +68,7 @@ def traits_of(outline: Outline, candidates: Sequence[Candidate]) -> list[Traits]
         return []
     pieces, paragraphs = outline.pieces, outline.paragraphs
     lines = masked_each([c.text for c in candidates])
-    names = [(), *[_cue_names(c.cues) for c in candidates], ()]
+    names = [(), *[_cue_names(tuple([cue.rule for cue in c.cues])) for c in candidates], ()]
     own = [pieces[c.segment.piece].paragraph for c in candidates]
     own = [own[0], *own, own[-1]]
     beyond = [*[piece.paragraph for piece in pieces[1:]], -1]

@@ -63,16 +63,34 @@ class Model:
 
         return lru_cache(maxsize=4096)(lean)
 
+    @cached_property
+    def transitions(self) -> tuple[Scores, Scores, Scores]:
+        """By what the chance of each kind is multiplied behind each kind."""
+        one, two, three = ((exp(a), exp(b), exp(c)) for a, b, c in self.move)
+        return one, two, three
+
     def chances(self, rows: Sequence[Traits]) -> list[Scores]:
         """The marginal probability of each kind at each place of a sequence (forward–backward, scaled)."""
+        (aa, ab, ac), (ba, bb, bc), (ca, cb, cc) = self.transitions
         states = [_powers(weight.real, weight.imag) for weight in self.weights.sums(rows)]
-        move = [[exp(weight) for weight in weights] for weights in self.move]
-        forward = _pass(states, move)
-        backward = _pass(states[::-1], [list(column) for column in zip(*move, strict=True)])[::-1]
-        return [
-            _shares(a * f * x, b * g * y, c * h * z)
-            for (a, b, c), (f, g, h), (x, y, z) in zip(states, forward, backward, strict=True)
-        ]
+        forward: list[Scores] = []
+        x = y = z = 1.0
+        for a, b, c in states:
+            x, y, z = a * x, b * y, c * z
+            forward.append((x, y, z))
+            x, y, z = x * aa + y * ba + z * ca, x * ab + y * bb + z * cb, x * ac + y * bc + z * cc
+            total = x + y + z
+            x, y, z = x / total, y / total, z / total
+        out: list[Scores] = []
+        x = y = z = 1.0
+        for (i, j, k), (a, b, c) in zip(reversed(forward), reversed(states), strict=True):
+            out.append(_shares(i * x, j * y, k * z))
+            x, y, z = a * x, b * y, c * z
+            x, y, z = x * aa + y * ab + z * ac, x * ba + y * bb + z * bc, x * ca + y * cb + z * cc
+            total = x + y + z
+            x, y, z = x / total, y / total, z / total
+        out.reverse()
+        return out
 
     def mixed(self, rows: Sequence[Traits]) -> list[dict[str, float]]:
         """The probabilities of the model and of the rules as one, weighted in log space."""
@@ -94,20 +112,6 @@ def _powers(a: float, b: float) -> Scores:
 def _shares(a: float, b: float, c: float) -> Scores:
     total = a + b + c
     return a / total, b / total, c / total
-
-
-def _pass(states: Sequence[Scores], move: Sequence[Sequence[float]]) -> list[Scores]:
-    """One sweep: what comes to each place, for each kind, before the place itself is looked at; ``move[j][k]``."""
-    (aa, ab, ac), (ba, bb, bc), (ca, cb, cc) = move
-    x = y = z = 1.0
-    out: list[Scores] = []
-    for a, b, c in states:
-        out.append((x, y, z))
-        i, j, k = a * x, b * y, c * z
-        x, y, z = i * aa + j * ba + k * ca, i * ab + j * bb + k * cb, i * ac + j * bc + k * cc
-        total = x + y + z
-        x, y, z = x / total, y / total, z / total
-    return out
 
 
 def read_model(path: Path) -> Model:

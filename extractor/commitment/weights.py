@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import TypeVar
 
 from extractor.commitment.decide import PRIOR
@@ -85,15 +84,17 @@ class Weights:
                 + tail(plain[-2:], 0j)
                 + clauses[count]
             )
+            own = cues[passage[0]].get
+            for name in names:
+                total += own(name, 0j)
+            for name in names_before:
+                total += before(name, 0j)
+            for name in names_after:
+                total += after(name, 0j)
+            for begun in heads:
+                total += clause(begun, 0j)
             end = at + len(plain)
-            found = chain(
-                map(cues[passage[0]].get, names),
-                map(before, names_before),
-                map(after, names_after),
-                map(clause, heads),
-                pairs[at : end - 1],
-            )
-            out.append(sum(filter(None, found), total))
+            out.append(sum(filter(None, pairs[at : end - 1]), total))
             at = end + 1
         return out
 
