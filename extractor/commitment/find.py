@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import NamedTuple, cast
+from typing import cast
 
 from extractor.agency import Assigned, SentenceView, assign
 from extractor.article import Article, Quote
@@ -43,34 +43,36 @@ def by_rules(_outline: Outline, candidates: Sequence[Candidate]) -> list[dict[st
     return [shares(candidate.votes) for candidate in candidates]
 
 
-def _kind(chances: Mapping[str, float]) -> str:
-    return max(chances, key=chances.__getitem__)
+def _most(chances: Mapping[str, float]) -> tuple[str, float]:
+    """The kind with the highest probability, the first of those that are equal, and the probability."""
+    kind = max(chances, key=chances.__getitem__)
+    return kind, chances[kind]
 
 
-class _Judged(NamedTuple):
-    """A candidate with the kind that it was taken for, and the probability of that."""
+def _joined(
+    outline: Outline, candidates: Sequence[Candidate], chances: Iterable[Mapping[str, float]]
+) -> tuple[list[Candidate], list[str], list[float]]:
+    """Candidates, their kinds and the chances of these.
 
-    candidate: Candidate
-    kind: str
-    chance: float
-
-
-def _joined(outline: Outline, candidates: Sequence[Candidate], chances: Iterable[Mapping[str, float]]) -> list[_Judged]:
-    """Put segments of one piece together again where they turned out to be of one kind and none of them promises."""
-    out: list[_Judged] = []
+    Segments of one piece are put together again where they turned out to be of one kind and none of them promises.
+    """
+    out: list[Candidate] = []
+    kinds: list[str] = []
+    kept: list[float] = []
     piece = -1
     for candidate, by_kind in zip(candidates, chances, strict=True):
-        kind = _kind(by_kind)
-        if candidate.segment.piece == piece and out[-1].kind == kind != "commitment":
-            before = out[-1].candidate
+        kind, chance = _most(by_kind)
+        if candidate.segment.piece == piece and kinds[-1] == kind != "commitment":
+            before = out[-1]
             segment = Segment(before.segment.start, candidate.segment.end, piece)
             text = outline.text[segment.start : segment.end]
-            whole = candidate_of(segment, text, before.mode, before.genre, (*before.cues, *candidate.cues))
-            out[-1] = _Judged(whole, kind, out[-1].chance)
+            out[-1] = candidate_of(segment, text, before.mode, before.genre, (*before.cues, *candidate.cues))
             continue
         piece = candidate.segment.piece
-        out.append(_Judged(candidate, kind, by_kind[kind]))
-    return out
+        out.append(candidate)
+        kinds.append(kind)
+        kept.append(chance)
+    return out, kinds, kept
 
 
 def _title_frame(title: str) -> Deadline | None:
@@ -124,15 +126,14 @@ def find_measures(
         assigned=assigned,
         book=book,
     )
-    judged = _joined(outline, candidates, decide(outline, candidates))
-    kinds = [kind for _, kind, _ in judged]
-    segments = [candidate.segment for candidate, _, _ in judged]
+    candidates, kinds, chances = _joined(outline, candidates, decide(outline, candidates))
+    segments = [candidate.segment for candidate in candidates]
     cells = find_task_cells(outline.text, tables)
     own_cells = [cell_of(segment, cells) for segment in segments] if cells else [None] * len(segments)
     places = Places(deadlines)
     dues = govern(
         outline,
-        [candidate for candidate, _, _ in judged],
+        candidates,
         kinds,
         deadlines,
         columns=columns,
@@ -148,15 +149,19 @@ def find_measures(
     title_of = cache(outline.section_title)
     return [
         _measure(
-            one,
+            candidate,
+            kind,
             Quote(start, end, outline.text[start:end]),
             due=due,
             who=who,
             metrics=quantities,
-            section=title_of(outline.pieces[one.candidate.segment.piece].paragraph),
+            section=title_of(outline.pieces[candidate.segment.piece].paragraph),
+            chance=chance,
             review_below=review_below,
         )
-        for one, (start, end), due, who, quantities in zip(judged, spans, dues, units, read, strict=True)
+        for candidate, kind, chance, (start, end), due, who, quantities in zip(
+            candidates, kinds, chances, spans, dues, units, read, strict=True
+        )
         if end > start
     ]
 
@@ -180,20 +185,22 @@ def _spans(
 
 
 def _measure(
-    judged: _Judged,
+    candidate: Candidate,
+    kind: str,
     quote: Quote,
     *,
     due: Deadline | None,
     who: Assignment,
     metrics: tuple[Metric, ...],
     section: str,
+    chance: float,
     review_below: float,
 ) -> Measure:
-    (_, text, _, _, cues, _), kind, chance = judged
+    cues = candidate.cues
     strength: Strength | None = None
     condition = ""
     if kind == "commitment":
-        strength, condition = strength_of(cues), condition_of(text, cues)
+        strength, condition = strength_of(cues), condition_of(candidate.text, cues)
     else:
         who = _NOBODY
     rules = _rules(kind, cues, due, who, metrics)
@@ -218,7 +225,7 @@ def _rules(
     kind: str, cues: Iterable[Cue], due: Deadline | None, who: Assignment, metrics: Sequence[Metric]
 ) -> tuple[str, ...]:
     """The ids of every rule that had a part in a measure, each once."""
-    fired = [cue.rule for cue in cues if cue.says == kind or cue.says in _SPEAKING]
+    fired = [rule for rule, says, _, _, _ in cues if says == kind or says in _SPEAKING]
     if due:
         fired.append(due.rule)
     for part in (metrics, who.lead, who.support):

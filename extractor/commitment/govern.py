@@ -29,8 +29,10 @@ _DAY_LINE = re.compile(r"[（(]?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[）)]?")
 _BACKWARD = re.compile(r"^(?:以上|上述|前述|(?:该|此|本|这)项(?=工作|任务|整改|行动))[^，,]{0,12}")
 _TARGETS = re.compile(r"达到?|以上|左右|基本|全面|明显|显著|进一步|稳定|不低于|覆盖|形成|建成|实现|提高|下降|\d")
 _PARENTHESISED = re.compile(r"[（(][^（）()]*[）)]\s*[：:]?$")
+_PREAMBLE, _ACTION = "commitment.none_preamble", "commitment.action"
 _TELLING = frozenset({"statistic", "done"})
 _ITEMS = frozenset({"part", "major", "minor", "article", "number", "paren", "circle"})
+_SENTENCE_ENDS = frozenset("。！？!?|｜\t")
 _TITLE_LIST = re.compile(r"(?P<year>20\d\d)年[^，。]{0,14}实事")
 
 
@@ -45,19 +47,13 @@ def pick(deadlines: Sequence[Deadline]) -> Deadline | None:
     return ranked[0]
 
 
-def _acts(candidate: Candidate) -> bool:
-    """Whether a candidate begins with an action."""
-    return any(cue.rule == "commitment.action" for cue in candidate.cues)
+def _has(candidate: Candidate, rule: str) -> bool:
+    return any(cue.rule == rule for cue in candidate.cues)
 
 
 def _told(candidate: Candidate) -> bool:
     """Whether a candidate speaks of what is done."""
     return any(cue.says == "achievement" and not cue.rule.startswith("structure.") for cue in candidate.cues)
-
-
-def _introduces(candidate: Candidate) -> bool:
-    """Whether a candidate only introduces the document (现将……通知如下)."""
-    return any(cue.rule == "commitment.none_preamble" for cue in candidate.cues)
 
 
 class _Frames:
@@ -109,6 +105,11 @@ class _Frames:
                 return d
         return None
 
+    def new_sentence(self, n: int) -> bool:
+        """Whether a segment stands in another piece than the one before it, and that one ends a sentence."""
+        before, piece = self.segments[n - 1].piece, self.segments[n].piece
+        return before != piece and self.outline.pieces[before].end_mark[:1] in _SENTENCE_ENDS
+
     def unfolds(self, n: int) -> bool:
         """Whether a segment begins to tell what the one before it spoke of in general (主要任务……)."""
         return n < len(self.segments) and bool(_UNFOLDS.match(self.outline.text, *self.segments[n][:2]))
@@ -148,17 +149,16 @@ def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadl
         piece = pieces[segment.piece]
         before = pieces[frames.segments[n - 1].piece] if n else None
         new_paragraph = before is None or before.paragraph != piece.paragraph
-        new_sentence = new_paragraph or (
-            before is not None
-            and segment.piece != frames.segments[n - 1].piece
-            and before.end_mark[:1] in "。！？!?|｜\t"
-            and before.end_mark != ""
-        )
-        if frame and (new_paragraph or (new_sentence and not _holds_on(frames, frame, n, opens=opens_paragraph))):
+        if frame and (
+            new_paragraph or (frames.new_sentence(n) and not _holds_on(frames, frame, n, opens=opens_paragraph))
+        ):
             frame = None
         opened = frames.opens(n)
-        first = new_paragraph or (before is not None and before.index == 0 and frames.kinds[n - 1] == "none")
-        opens_paragraph = (opens_paragraph or (first and bool(opened))) if frame or opened else False
+        if opened:
+            first = before is None or new_paragraph or (before.index == 0 and frames.kinds[n - 1] == "none")
+            opens_paragraph = opens_paragraph or first
+        elif not frame:
+            opens_paragraph = False
         frame = opened or (None if frames.own[n] else frame)
         section = paragraphs[piece.paragraph].section
         if listed is not None and (section != listed_section or paragraphs[piece.paragraph].kind == "heading"):
@@ -167,11 +167,10 @@ def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadl
         agenda = _AGENDA.search(frames.text_of(n)) if own and frames.unfolds(n + 1) else None
         if agenda:
             own = frames.ending_at(n, segment.start + agenda.start() + 1) or own
-        if (
-            own
-            and not _introduces(frames.candidates[n])
-            and (frames.heads_list(n) or agenda or (opened and _heads_dashes(frames.outline, piece.paragraph, own)))
-        ):
+        heads = own and (
+            frames.heads_list(n) or agenda or (opened and _heads_dashes(frames.outline, piece.paragraph, own))
+        )
+        if heads and not _has(frames.candidates[n], _PREAMBLE):
             listed, listed_section = own, section
         elif opened and new_paragraph:
             listed = None
@@ -196,7 +195,7 @@ def _holds_on(frames: _Frames, frame: Deadline, n: int, *, opens: bool) -> bool:
         return True
     if not opens:
         return False
-    target = _TARGETS.search(text) and (not _acts(frames.candidates[n]) or re.search(r"\d", text))
+    target = _TARGETS.search(text) and (not _has(frames.candidates[n], _ACTION) or re.search(r"\d", text))
     return frame.text.startswith(("到", "至")) and frame.precision in {"year", "plan"} and bool(target)
 
 
