@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractor.article import Heading
+from extractor.rulebook.kept import compile_re
 
-_MARKER = re.compile(
-    r"""[\s　>*+]*(?:
+_MARKER = compile_re(
+    r"""(?x)[\s　>*+]*(?:
       (?P<hash>\#{1,6})\s*
     | (?P<part>第[一二三四五六七八九十百\d]{1,4}(?:部分|[章编篇]))[\s　:：、.]*
     | (?P<article>第[一二三四五六七八九十百\d]{1,4}[条节款项])[\s　:：、.]*
@@ -26,8 +27,7 @@ _MARKER = re.compile(
     | (?P<circle>[①-⑳❶-❿⑴-⒇㈠-㈩])\s*
     | (?P<dash>—{1,2}|──|-\s|[•·●■◆▪□○★])\s*
     | (?P<ordinal>[一二三四五六七八九十]是)
-    )""",
-    re.VERBOSE,
+    )"""
 )
 _RULE = re.compile(r"[\s|:=+*_-]*")
 _MARKER_LETTERS = "第一二三四五六七八九十"
@@ -43,18 +43,13 @@ _LEVELS = {
     "dash": 6,
     "ordinal": 6,
 }
-# A class at the head of a pattern lets the search skip all other characters; what was read is told by looking back.
-_CUT = re.compile(
-    r"[。！？；;!?（(〔\[【|｜\t….](?:"
-    r"(?<=[。！？；;!?])[。！？；;!?]*[”’」』\"）)]*|(?<=[（(〔\[【|｜\t])|(?:(?<=…)…+|(?<=\.)\.{5,})[”’」』\"]*)"
-)
-_ENUMERATOR = re.compile(
-    r"[\d（(①-⑳](?<=[\s　；;。,，：:].)(?:"
-    r"(?<=[\s　]\d)(?=\d?月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初]|[上中下]旬)?前?[：:])"
-    r"|(?<=\d)(?=\d?[.、．](?!\d)\S)|(?<=[（(])(?=\d{1,2}[）)]\S)|(?<=[①-⑳])(?=\S))"
+_CUT = compile_re(r"[。！？；;!?]+[”’」』\"）)]*|[（(〔\[【]|[|｜\t]|(?:…{2,}|\.{6,})[”’」』\"]*")
+_ENUMERATOR = compile_re(
+    r"(?<=[\s　])\d(?=\d?月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初]|[上中下]旬)?前?[：:])"
+    r"|(?<=[\s　；;。,，：:])(?:\d(?=\d?[.、．](?!\d)\S)|[（(](?=\d{1,2}[）)]\S)|[①-⑳](?=\S))"
 )
 # 新华社某地3月15日电（记者某某）, 本报讯: what comes before the first sentence of a report.
-_DATELINE = re.compile(
+_DATELINE = compile_re(
     r"[\s　]*[（(【]?(?:本报|本刊|本网|本台|新华社|人民网|央视网|中新[网社]|[\u4e00-\u9fff]{2,8}(?:日报|晚报|网|社))[^，。；：:\n（(]{0,20}?[讯电]"
     r"[）)】]?[\s　]*[（(][^（）()\n]{0,40}(?:记者|通讯员)[^（）()\n]{0,40}[）)]"
 )

@@ -10,7 +10,6 @@ from typing import NamedTuple
 import regex
 
 from extractor.rulebook import Gate, Rule
-from extractor.rulebook.firsts import led
 from extractor.rulebook.kept import compile_re
 
 Pattern = re.Pattern[str] | regex.Pattern[str]
@@ -29,17 +28,17 @@ def ask(rule: Rule) -> Asked:
     return Asked(rule, _quick(rule), rule.needs or ("",))
 
 
-def _quick(rule: Rule, *, lead: bool = False) -> Pattern:
+def _quick(rule: Rule) -> Pattern:
     with suppress(re.error):
-        return compile_re(led(rule.pattern) if lead else rule.pattern)
+        return compile_re(rule.pattern)
     return rule.compiled
 
 
 def joined(rules: Sequence[Rule]) -> tuple[Pattern, ...]:
     """Patterns that match where one of the rules does: a single one where ``re`` can run them all together."""
-    patterns = tuple(_quick(rule, lead=True) for rule in rules)
+    patterns = tuple(_quick(rule) for rule in rules)
     if len(rules) > 1 and all(isinstance(p, re.Pattern) and not p.groups for p in patterns):
-        return (compile_re(led("|".join(f"(?:{rule.pattern})" for rule in rules))),)
+        return (compile_re("|".join(f"(?:{rule.pattern})" for rule in rules)),)
     return patterns
 
 
@@ -48,7 +47,7 @@ class InTurn:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._gate = Gate(rules)
-        self._patterns = {rule.id: _quick(rule, lead=True) for rule in rules}
+        self._patterns = {rule.id: _quick(rule) for rule in rules}
         words = set().union(*(rule.literals for rule in rules))
         sure = all(rule.literals for rule in rules)
         self._hint = compile_re("|".join(map(re.escape, sorted(words))) if sure else "")

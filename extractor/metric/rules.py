@@ -55,13 +55,8 @@ def _unit_starts(unit: str) -> str:
 def _trigger_of(unit: str) -> re.Pattern[str]:
     allowed = kept().get("unit starts", unit, lambda: _unit_starts(unit))
     follows = "".join(map(re.escape, sorted({*allowed, *_BESIDE_UNITS})))
-    digit, hanzi = "[0-9０-９]", "一二两三四五六七八九十百千万亿零〇"
-    # A class at the head of the pattern lets the search skip all other characters; what was read is told by looking back.
     return compile_re(
-        rf"[0-9０-９{hanzi}半过近减超](?:"
-        rf"(?<={digit})(?<![0-9０-９.].)(?!(?:(?<=1)9|(?<=2)0)[0-9]{{2}}年)[0-9０-９,，.．]*+(?=\s?[{follows}])"
-        rf"|(?<=[{hanzi}])[{hanzi}]*+(?=[{follows}])"
-        r"|(?<=[一过近减超])半|(?<=半)(?:(?=[个小天])|(?<=[一过近减超]半)))"
+        rf"(?<![0-9０-９.])(?!(?:19|20)[0-9]{{2}}年)[0-9０-９][0-9０-９,，.．]*+(?=\s?[{follows}])|[一二两三四五六七八九十百千万亿零〇]++(?=[{follows}])|[一过近减超]?半(?:(?=[个小天])|(?<=[一过近减超]半))"
     )
 
 

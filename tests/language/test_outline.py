@@ -23,12 +23,11 @@ TEXT = """一、主要目标
 """
 
 
-_PLAIN_CUT = re.compile(r"[。！？；;!?]+[”’」』\"）)]*|[（(〔\[【]|[|｜\t]|(?:…{2,}|\.{6,})[”’」』\"]*")
 _PLAIN_ENUMERATOR = re.compile(
     r"(?<=[\s　])(?=(?:\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初]|[上中下]旬)?前?[：:]))"
     r"|(?<=[\s　；;。,，：:])(?=(?:[（(]\d{1,2}[）)]|[①-⑳]|\d{1,2}[.、．](?!\d))\S)"
 )
-"""What the patterns of the outline say, without the class at their heads that makes them quick."""
+"""Where an enumerator begins, without reading its first character."""
 
 
 def _pieces(text: str) -> list[str]:
@@ -100,8 +99,6 @@ def test_pieces_lie_in_order_inside_their_paragraphs(text: str) -> None:
 
 
 @given(st.text(alphabet="一（）()[】。；;，,：:|\n\t 　12.、．“”！？月底日前旬上至-…①a", max_size=60))
-def test_the_quick_patterns_find_what_the_plain_ones_find(text: str) -> None:
-    quick, plain = language_outline._CUT, _PLAIN_CUT
-    assert [m.span() for m in quick.finditer(text)] == [m.span() for m in plain.finditer(text)]
+def test_enumerators_are_found_by_their_first_character(text: str) -> None:
     quick, plain = language_outline._ENUMERATOR, _PLAIN_ENUMERATOR
     assert [m.start() for m in quick.finditer(text)] == [m.start() for m in plain.finditer(text)]
