@@ -82,8 +82,14 @@ def _worked_out(pattern: str) -> tuple[str, ...] | None:
         items = first_items(parser.parse(pattern))
     except re.error:
         return None
+    chars = characters_of(items or ())
+    return tuple(sorted(chars)) if chars else None
+
+
+def characters_of(items: Iterable[Item]) -> frozenset[str] | None:
+    """The characters of a set as ``re`` parses it; None where there are too many."""
     out: set[str] = set()
-    for kind, argument in items or ():
+    for kind, argument in items:
         if kind is op.CATEGORY and str(argument) not in _CATEGORIES:
             return None
         if kind is op.CATEGORY:
@@ -91,7 +97,7 @@ def _worked_out(pattern: str) -> tuple[str, ...] | None:
         else:
             first, last = argument if kind is op.RANGE else (argument, argument)
             out.update(map(chr, range(first, last + 1)))
-    return tuple(sorted(out)) or None
+    return frozenset(out)
 
 
 def may_begin(firsts: frozenset[str] | None, first: str) -> bool:

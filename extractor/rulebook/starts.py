@@ -1,0 +1,165 @@
+"""The first two characters of what a pattern matches, and a search that looks at them before it tries the pattern."""
+
+from __future__ import annotations
+
+import re
+import re._parser as parser  # type: ignore[import-not-found]
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import Any
+
+from extractor.rulebook.firsts import characters_of, first_items
+from extractor.rulebook.kept import kept
+
+NOTHING_READ = frozenset({"ASSERT", "ASSERT_NOT", "AT"})
+"""Nodes of a parsed pattern that look and read nothing."""
+REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
+"""Nodes that repeat others."""
+_MOST_SIDE_BY_SIDE = 8
+
+Chars = frozenset[str]
+Start = tuple[Chars | None, ...]
+"""The characters that can stand at the first places of a match, one set a place; None where any can."""
+
+
+class AnythingError(Exception):
+    """Nothing can be said of the characters of a match."""
+
+
+def parsed(pattern: str) -> Any:
+    """The nodes of a pattern; raises ``re.error``, or :class:`AnythingError` where capital and small letters are one."""
+    nodes = parser.parse(pattern)
+    if nodes.state.flags & re.IGNORECASE:
+        raise AnythingError
+    return nodes
+
+
+def one_char(name: str, argument: Any) -> Chars | None:
+    """The characters that a node for one character stands for; None for any."""
+    if name in {"ANY", "NOT_LITERAL"}:
+        return None
+    if name not in {"LITERAL", "IN"}:
+        raise AnythingError
+    items = first_items([(name, argument)])
+    return None if items is None else characters_of(items)
+
+
+def _joined(heads: Iterable[Start], tails: Iterable[Start], length: int) -> set[Start]:
+    return {(*head, *tail)[:length] for head in heads for tail in tails}
+
+
+def _of_one(name: str, argument: Any, length: int, *, last: bool) -> set[Start]:
+    """How one node can begin; a look ahead at the pattern's end stands for what it looks at."""
+    if name == "ASSERT" and last and argument[0] == 1:
+        return _of(argument[1], length, last=last)
+    if name in NOTHING_READ:
+        return {()}
+    if name == "SUBPATTERN" and not argument[1]:
+        return _of(argument[3], length, last=last)
+    if name == "BRANCH":
+        return {start for branch in argument[1] for start in _of(branch, length, last=last)}
+    if name in REPEATS:
+        least, most, inner = argument
+        return _repeated(_of(inner, length, last=False), least, min(most, length), length)
+    return {(one_char(name, argument),)}
+
+
+def _repeated(inner: set[Start], least: int, most: int, length: int) -> set[Start]:
+    so_far: set[Start] = {()}
+    out: set[Start] = set() if least else {()}
+    for count in range(1, most + 1):
+        so_far = _joined(so_far, inner, length)
+        out |= so_far if count >= least or count == length else set()
+    return out
+
+
+def _of(nodes: Iterable[Any], length: int, *, last: bool) -> set[Start]:
+    nodes = list(nodes)
+    out: set[Start] = {()}
+    for n, (op, argument) in enumerate(nodes):
+        whole = {start for start in out if len(start) == length}
+        if len(whole) == len(out):
+            break
+        step = _of_one(str(op), argument, length, last=last and n == len(nodes) - 1)
+        out = whole | _joined(out - whole, step, length)
+    return out
+
+
+def starts(pattern: str, length: int) -> set[Start] | None:
+    """The ways in which a match can begin, ``length`` places or fewer of each; None where nothing can be said.
+
+    Shorter ones belong to matches that may end there. Whatever matches begins in one of these ways; not all of them
+    need to lead to a match.
+    """
+    try:
+        return _of(parsed(pattern), length, last=True)
+    except (AnythingError, re.error):
+        return None
+
+
+def any_of(sets: Iterable[Chars | None]) -> Chars | None:
+    """All the characters of some sets; None where one of these is any."""
+    known = list(sets)
+    return None if None in known else frozenset().union(*(chars for chars in known if chars is not None))
+
+
+def char_class(chars: Iterable[str]) -> str:
+    """A pattern for one of these characters."""
+    return f"[{''.join(map(re.escape, sorted(chars)))}]"
+
+
+def here(pattern: str) -> str:
+    """A pattern that holds right behind a character at which ``pattern`` matches."""
+    return f"(?<=(?={pattern})(?s:.))"
+
+
+Seconds = Mapping[str, Chars | None]
+"""The characters with which a match can begin, with those that may follow each (None: any)."""
+
+
+def second_characters(pattern: str) -> Seconds | None:
+    """How matches begin, by two characters; None where they may begin with any."""
+    out: dict[str, Chars | None] = {}
+    for start in starts(pattern, 2) or [()]:
+        if not start or start[0] is None:
+            return None
+        second = start[1] if len(start) > 1 else None
+        for char in start[0]:
+            out[char] = any_of([out.get(char, frozenset()), second])
+    return dict(sorted(out.items()))
+
+
+def one_of(seconds: Seconds) -> str:
+    """A pattern for one of the characters, before any of those that may follow one of them."""
+    alone = {char for char, second in seconds.items() if second is None}
+    if len(alone) == len(seconds):
+        return char_class(alone)
+    look = f"(?={char_class(any_of(second for second in seconds.values() if second is not None) or ())})"
+    return f"{char_class(seconds)}{f'(?:{look}|(?<={char_class(alone)}))' if alone else look}"
+
+
+def pair_of(seconds: Seconds) -> str:
+    """A pattern for one of the characters, before one of those that may follow it; without a look at many pairs in a row."""
+    alike: dict[Chars | None, list[str]] = {}
+    for char, second in seconds.items():
+        alike.setdefault(second, []).append(char)
+    parts = [dict.fromkeys(chars, second) for second, chars in alike.items()]
+    if len(parts) <= _MOST_SIDE_BY_SIDE:
+        return f"(?:{'|'.join(map(one_of, parts))})"
+    places = range(0, len(parts), _MOST_SIDE_BY_SIDE)
+    bundles = [dict(chain(*(part.items() for part in parts[at : at + _MOST_SIDE_BY_SIDE]))) for at in places]
+    return f"(?:{'|'.join(f'{one_of(bundle)}(?<={pair_of(bundle)})' for bundle in bundles)})"
+
+
+def led_by_two(pattern: str) -> str:
+    """A pattern that finds the places where ``pattern`` matches; its matches are the first characters of those.
+
+    It looks at the first two characters before it tries ``pattern``, that may begin with many.
+    """
+
+    def work_out() -> str:
+        seconds = second_characters(pattern)
+        return pattern if seconds is None else f"{one_of(seconds)}(?<={pair_of(seconds)}){here(pattern)}"
+
+    found: str = kept().get("led by two", pattern, work_out)
+    return found
