@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 _DAY = timedelta(days=1)
 _SIXTH_PLAN = 1981
@@ -15,8 +15,7 @@ class OutOfCalendarError(ValueError):
     """A day that the calendar does not hold: 2月30日, the year 10000, a lunar date outside the known years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A period by its first and its last day, both included."""
 
     first: date

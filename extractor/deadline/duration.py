@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -87,8 +87,8 @@ def read_duration(groups: dict[str, str], context: Context) -> Reading:
     found = Reading(due=due, precision=precision, anchor=day, flags=flags, first=day, last=due, settled=True)
     if length.low != length.high:
         low, _ = count_from(day, length.low, length.unit)
-        return replace(found, also=(low,), ambiguous=True).flagged("取上限")
+        return found._replace(also=(low,), ambiguous=True).flagged("取上限")
     if groups.get("coming") and length.unit == "年" and length.high == int(length.high):
         by_year = day_of(day.year + int(length.high) - 1, 12, 31)
-        return replace(found, also=(by_year,), ambiguous=True).flagged("从发布日数，也可按年度数")
+        return found._replace(also=(by_year,), ambiguous=True).flagged("从发布日数，也可按年度数")
     return found

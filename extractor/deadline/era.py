@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractor.deadline.calendar import month_span
 from extractor.deadline.numerals import number
 from extractor.deadline.place import Context, Reading, bounded, place
@@ -21,7 +19,7 @@ def read_era(groups: dict[str, str], context: Context) -> Reading:
     """A year of an era, with what stands behind it: 民国115年6月底前 → 2026-06-30."""
     count = 1 if groups["count"] == "元" else number(groups["count"])
     rest = parse_point(groups["rest"]) if groups.get("rest") else Point()
-    point = replace(rest, year=ERAS[groups["era"]] + count - 1, whole_year=rest == Point())
+    point = rest._replace(year=ERAS[groups["era"]] + count - 1, whole_year=rest == Point())
     placed = place(point, context)
     return bounded(point, placed, bound=groups.get("bound", ""), lead=groups.get("lead", ""), clock="", context=context)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -101,14 +100,14 @@ def _around(day: date, groups: dict[str, str]) -> Reading:
     bound = groups.get("bound", "")
     found = Reading(precision="day", first=day, last=day, due=day, settled=bool(groups.get("year")))
     if bound.endswith(("前", "前夕")):
-        return replace(found, due=shift_days(day, -1))
+        return found._replace(due=shift_days(day, -1))
     if bound.endswith("起"):
-        return replace(found, due=None, start=day)
+        return found._replace(due=None, start=day)
     return _period(found, day) if "期间" in bound or groups.get("kind") else found
 
 
 def _period(found: Reading, day: date) -> Reading:
     off = holiday_span(day)
     if off is None:
-        return replace(found, start=day, ambiguous=True, flags=(f"工作日历缺 {day.year} 年或当日不放假，按节日当天计",))
-    return replace(found, start=off.first, due=off.last, first=off.first, last=off.last)
+        return found._replace(start=day, ambiguous=True, flags=(f"工作日历缺 {day.year} 年或当日不放假，按节日当天计",))
+    return found._replace(start=off.first, due=off.last, first=off.first, last=off.last)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from extractor.deadline.calendar import Span, add_months, day_of, month_end, shift_days
 from extractor.deadline.point import Point, span_from, span_in
@@ -15,8 +16,7 @@ NO_SUCH_DAY = "历上无此日"
 _NEAR = 62
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What stands around an expression: the publication, a year set before it, the date before it.
 
     ``year_from`` says in words where ``year`` comes from; ``open_year`` that the text leaves it open; ``near``
@@ -32,11 +32,10 @@ class Context:
     near: bool = False
     rolled: bool = False
     past: bool = False
-    events: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What an expression resolves to; the fields are those of :class:`extractor.measure.Deadline`."""
 
     due: date | None = None
@@ -55,11 +54,10 @@ class Reading:
 
     def flagged(self, *flags: str) -> Reading:
         """The same reading with these remarks added."""
-        return replace(self, flags=(*self.flags, *flags))
+        return self._replace(flags=(*self.flags, *flags))
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A point on the calendar, with the other span the text allows and the remarks that belong to it."""
 
     span: Span
@@ -109,7 +107,7 @@ def _shifted(point: Point, context: Context) -> Placed:
     day = _base(context)
     if point.month is None and point.month_shift is not None:
         month = add_months(day_of(day.year, day.month, 1), point.month_shift + 12 * (point.shift or 0))
-        return Placed(span_in(replace(point, month=month.month), month.year), anchor=day)
+        return Placed(span_in(point._replace(month=month.month), month.year), anchor=day)
     return Placed(span_in(point, day.year + (point.shift or 0)), anchor=day)
 
 
@@ -165,64 +163,53 @@ def _next_existing(point: Point, year: int) -> Span:
 
 def bounded(point: Point, placed: Placed, *, bound: str, lead: str, clock: str, context: Context) -> Reading:
     """The reading of a placed point with its boundary words (前, 内, 起, 以来, …)."""
-    span = placed.span
-    reading = Reading(
-        due=span.last,
-        precision=point.precision,
-        anchor=placed.anchor,
-        ambiguous=placed.ambiguous,
-        flags=placed.flags,
-        also=(placed.other.last,) if placed.other else (),
-        first=span.first,
-        last=span.last,
-        settled=point.has_year,
-    )
-    if bound.endswith("前") and bound:
-        return _before(point, reading, span, clock, context)
-    if bound.endswith(("起", "开始", "来")) or (lead in {"自", "从"} and not bound):
+    span, other, flags, anchor, ambiguous = placed
+    due: date | None = span.last
+    start: date | None = None
+    also: tuple[date, ...] = (other.last,) if other else ()
+    if bound.endswith("前"):
+        due, also, flags, ambiguous = _before(point, placed, also, clock, context)
+    elif bound.endswith(("起", "开始", "来")) or (not bound and lead in {"自", "从"}):
         # From the end of a month on (10月底起) is from its last day.
-        start, other = (span.last if point.edge == "end" else span.first), placed.other
-        return replace(reading, due=None, start=start, also=(other.first,) if other else ())
-    if bound.endswith("后"):
+        due, start = None, (span.last if point.edge == "end" else span.first)
+        also = (other.first,) if other else ()
+    elif bound.endswith("后"):
         # A day counts itself (“以后”含本日); a longer period must have ended.
-        start = span.first if point.precision == "day" else shift_days(span.last, 1)
-        return replace(reading, due=None, start=start, also=())
-    if point.edge == "middle" and point.precision == "xun":
-        middle = day_of(span.last.year, span.last.month, 15)
-        return replace(reading, also=(middle,), ambiguous=True).flagged("“中”按中旬，也可指十五日")
-    if point.edge == "start" and point.precision == "year":
-        return replace(reading, also=(month_end(span.first.year, 1),), ambiguous=True).flagged(
-            "年初按一季度，也可指一月"
-        )
-    return reading
+        due, start, also = None, (span.first if point.precision == "day" else shift_days(span.last, 1)), ()
+    elif point.edge == "middle" and point.precision == "xun":
+        also, ambiguous = (day_of(span.last.year, span.last.month, 15),), True
+        flags = (*flags, "“中”按中旬，也可指十五日")
+    elif point.edge == "start" and point.precision == "year":
+        also, ambiguous = (month_end(span.first.year, 1),), True
+        flags = (*flags, "年初按一季度，也可指一月")
+    precision, settled = point.precision, point.has_year
+    return Reading(
+        due, start, precision, None, None, anchor, None, ambiguous, also, flags, span.first, span.last, settled
+    )
 
 
-def _before(point: Point, reading: Reading, span: Span, clock: str, context: Context) -> Reading:
+_Before = tuple[date, tuple[date, ...], tuple[str, ...], bool]
+_MIDNIGHT = frozenset({"零时", "零点", "0时", "0点", "0:00", "00:00", "0时整", "零时整"})
+
+
+def _before(point: Point, placed: Placed, also: tuple[date, ...], clock: str, context: Context) -> _Before:
+    """The day by which 前 has it done, the others it may mean, the remarks, and whether it is open."""
+    span = placed.span
+    plain = span.last, also, placed.flags, placed.ambiguous
     if point.precision == "day":
-        midnight = clock.strip("()").removeprefix("凌晨") in {
-            "零时",
-            "零点",
-            "0时",
-            "0点",
-            "0:00",
-            "00:00",
-            "0时整",
-            "零时整",
-        }
-        if not midnight:
-            return reading
+        if not clock or clock.strip("()").removeprefix("凌晨") not in _MIDNIGHT:
+            return plain
         eve = shift_days(span.last, -1)
         # On the day itself 零时前 has no eve left: it stays the day, not one before the publication.
-        return reading if _too_late(eve, context) and not _too_late(span.last, context) else replace(reading, due=eve)
+        return plain if _too_late(eve, context) and not _too_late(span.last, context) else (eve, *plain[1:])
     if point.edge == "end" or (
         point.precision == "year" and point.whole_year and point.shift is None and point.year is None
     ):
-        return reading
+        return plain
     eve = shift_days(span.first, -1)
     over = _too_late(eve, context) and not _too_late(span.last, context)
-    readings = (span.last, eve) if point.edge or over else (eve, span.last)
-    reading = reading.flagged(f"“前”或在此之前，或到 {span.last} 为止")
-    return replace(reading, due=readings[0], also=(readings[1], *reading.also), ambiguous=True)
+    due, open_too = (span.last, eve) if point.edge or over else (eve, span.last)
+    return due, (open_too, *also), (*placed.flags, f"“前”或在此之前，或到 {span.last} 为止"), True
 
 
 def _too_late(day: date, context: Context) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -83,14 +82,8 @@ _DAY_SHIFTS = {
 _EDGES: dict[str, Edge] = {"底": "end", "末": "end", "终": "end", "初": "start", "中": "middle"}
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What the words say, before any year is inferred; None means that the words do not say it.
-
-    ``year`` is written out, ``shift`` counts years from the publication (明年: 1; with ``following`` from the date
-    before it: 次年); ``quarters`` and ``months`` are
-    the first ones of a year (前三季度, 前五个月); ``month_shift``, ``week_shift`` and ``day_shift`` count likewise.
-    """
+class _Said(NamedTuple):
+    """What the words of a point say."""
 
     year: int | None = None
     shift: int | None = None
@@ -114,7 +107,16 @@ class Point:
     whole_year: bool = False
     edge: Edge = ""
 
-    @property
+
+class Point(_Said):
+    """What the words say, before any year is inferred; None means that the words do not say it.
+
+    ``year`` is written out, ``shift`` counts years from the publication (明年: 1; with ``following`` from the date
+    before it: 次年); ``quarters`` and ``months`` are
+    the first ones of a year (前三季度, 前五个月); ``month_shift``, ``week_shift`` and ``day_shift`` count likewise.
+    """
+
+    @cached_property
     def precision(self) -> Precision:
         """How fine the words are."""
         in_month = self.month is not None or self.month_shift is not None
@@ -130,24 +132,31 @@ class Point:
             return "quarter"
         return "half" if self.half else "plan" if self.plan else "year"
 
-    @property
+    @cached_property
     def has_year(self) -> bool:
         """Whether the words themselves settle the year (by number, or counted from the publication)."""
         return self.year is not None or self.shift is not None or self.plan is not None or self.counted
 
-    @property
+    @cached_property
+    def dated(self) -> bool:
+        """Whether the words say the year, or a plan, by number: their days are the same whatever stands around them."""
+        return (self.year is not None or self.plan is not None) and not (
+            self.month is None and (self.day or self.xun or self.month_shift is not None)
+        )
+
+    @cached_property
     def counted(self) -> bool:
         """Whether the words count from the publication by something smaller than years (下月, 本周五, 本季度)."""
         counts = (self.month_shift, self.quarter_shift, self.week_shift, self.weekday, self.day_shift)
-        return self.year is None and self.shift is None and any(c is not None for c in counts)
+        return self.year is None and self.shift is None and counts != (None,) * len(counts)
 
-    @property
+    @cached_property
     def lies_back(self) -> bool:
         """Whether the words count backwards (去年, 上月, 昨天): whatever stands around them, they are over."""
         shifts = (self.shift, self.month_shift, self.quarter_shift, self.week_shift, self.day_shift)
         return any(shift is not None and shift < 0 for shift in shifts)
 
-    @property
+    @cached_property
     def is_year(self) -> bool:
         """Whether the words are a year and nothing finer."""
         return self.precision == "year" and not self.edge

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from extractor.deadline.calendar import OutOfCalendarError, Span, add_months, day_of, month_end, month_span, shift_days
@@ -38,10 +37,10 @@ def _dated(point: Point, context: Context) -> Point:
     before = context.previous
     day = point.day or min(10 * (point.xun or (3, 3))[1], 28)
     if context.near and before and before.day < day:
-        return replace(point, year=before.year, month=before.month)
+        return point._replace(year=before.year, month=before.month)
     passed = context.published is not None and context.published.day > day and not context.past
     months = next((n for n in range(int(passed), 3) if _exists(context, n, point.day or 1)), int(passed))
-    return replace(point, month_shift=months)
+    return point._replace(month_shift=months)
 
 
 def _exists(context: Context, months: int, day: int) -> bool:
@@ -67,26 +66,26 @@ def _first_point(words: str, until: Point) -> Point:
 def _borrowed(first: Point, until: Point) -> tuple[Point, Point]:
     """Month and year given at one end hold for the other."""
     if until.day is not None and until.month is None and until.month_shift is None:
-        until = replace(until, month=first.month, month_shift=first.month_shift, year=first.year, shift=first.shift)
+        until = until._replace(month=first.month, month_shift=first.month_shift, year=first.year, shift=first.shift)
     if first.plan or until.plan or first.is_year:
         return first, until
     if until.year is None and until.shift is None and first.year is not None:
-        until = replace(until, year=first.year)
+        until = until._replace(year=first.year)
     elif until.year is None and until.shift is None and first.shift is not None:
-        until = replace(until, shift=first.shift)
+        until = until._replace(shift=first.shift)
     return first, until
 
 
 def _start_of(first: Point, until: Point, end: Placed, context: Context) -> Placed:
     if not first.has_year and (until.year is not None or until.shift is not None) and not until.following:
         year = end.span.last.year
-        placed = place(first, replace(context, year=year, year_from="后", open_year=False, previous=None))
+        placed = place(first, context._replace(year=year, year_from="后", open_year=False, previous=None))
         return (
             placed
             if placed.span.first <= end.span.last
-            else place(first, replace(context, year=year - 1, previous=None))
+            else place(first, context._replace(year=year - 1, previous=None))
         )
-    return place(first, replace(context, past=True)) if _has_begun(first, end, context) else place(first, context)
+    return place(first, context._replace(past=True)) if _has_begun(first, end, context) else place(first, context)
 
 
 def _has_begun(first: Point, end: Placed, context: Context) -> bool:
@@ -105,11 +104,11 @@ def read_range(groups: dict[str, str], context: Context) -> Reading:
         end = place(until, context)
         return _period(until, context.published, end, groups, context)
     if not context.near:
-        context = replace(context, previous=None)
+        context = context._replace(previous=None)
     first, until = _borrowed(_first_point(groups["from"], until), until)
     if until.following:
         start = place(first, context)
-        end = place(until, replace(context, previous=start.span.first))
+        end = place(until, context._replace(previous=start.span.first))
     else:
         end = place(until, context)
         start = _start_of(first, until, end, context)
@@ -119,14 +118,14 @@ def read_range(groups: dict[str, str], context: Context) -> Reading:
 
 
 def _next_year(until: Point, end: Placed) -> Span:
-    return span_in(replace(until, year=None, shift=None), end.span.last.year + 1)
+    return span_in(until._replace(year=None, shift=None), end.span.last.year + 1)
 
 
 def _period(until: Point, start: date, end: Placed, groups: dict[str, str], context: Context) -> Reading:
     bound = groups.get("bound", "")
     inner = bound if until.precision == "day" and bound.endswith("前") else ""
     reading = bounded(until, end, bound=inner, lead="", clock=groups.get("clock", ""), context=context)
-    return replace(reading, start=start, first=start, also=reading.also, ambiguous=reading.ambiguous)
+    return reading._replace(start=start, first=start, also=reading.also, ambiguous=reading.ambiguous)
 
 
 def read_months(groups: dict[str, str], context: Context) -> Reading:

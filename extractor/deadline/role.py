@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,42 +12,38 @@ from extractor.deadline.place import Reading
 from extractor.deadline.point import Point
 from extractor.measure import Role
 from extractor.rulebook import Rule
-from extractor.rulebook.firsts import led
+from extractor.rulebook.starts import led_by_two
 
 MARK = "◆"
-_STOP = re.compile(r"[。！？!?；\n]")
 _BACK, _AHEAD = 48, 56
 _TAIL = 34
 _PAST_ROLES = frozenset({"statistic", "done"})
-_KEPT = frozenset({"name", "effective", "validity", "process"})
+WITHIN = {"past": 0, "soon": 92, "ending": 366}
+"""What a role rule's ``when`` may name: how many days after the publication the words may end at the latest."""
+_LIMITS = sorted(WITHIN.values())
+_STOPS = re.compile(r"[。！？!?；\n]")
 
 
-def masked(text: str, start: int, end: int) -> str:
-    """The sentence around ``text[start:end]`` with the date itself as ◆; what is far away is left out."""
-    back = text[max(0, start - _BACK) : start]
-    cut = max(back.rfind(c) for c in "。！？!?；\n")
-    ahead = _STOP.search(text, end, end + _AHEAD)
-    return f"{back[cut + 1 :]}{MARK}{text[end : ahead.start() if ahead else end + _AHEAD]}"
+class Clauses:
+    """Where the sentences of a text end."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._stops = [m.start() for m in _STOPS.finditer(text)]
 
-class RoleTest(NamedTuple):
-    """A role rule made ready to run.
+    def masked(self, start: int, end: int) -> tuple[str, int]:
+        """The sentence around ``text[start:end]`` with the date itself as ◆, and the place of the ◆; what is far away is left out."""
+        stops, n = self._stops, bisect_left(self._stops, start)
+        begin = max(0, start - _BACK, stops[n - 1] + 1 if n else 0)
+        n = bisect_left(stops, end, n)
+        stop = min(end + _AHEAD, stops[n]) if n < len(stops) else end + _AHEAD
+        before = self._text[begin:start]
+        return f"{before}{MARK}{self._text[end:stop]}", before.find(MARK) if MARK in before else start - begin
 
-    ``after`` holds the alternatives that begin with the mark and is tried there alone; ``before`` the others, which
-    are looked for up to a little behind the mark. Either may be None.
-    """
-
-    rule: Rule
-    after: Any
-    before: Any
-    kinds: tuple[str, ...]
-    when: str
-
-    def fits(self, clause: str, mark: int) -> bool:
-        """Whether the rule matches the clause whose mark stands at ``mark``."""
-        if self.after is not None and self.after.match(clause, mark):
-            return True
-        return self.before is not None and self.before.search(clause, 0, mark + _TAIL) is not None
+    def broken(self, start: int, end: int) -> bool:
+        """Whether a sentence ends in ``text[start:end]``."""
+        n = bisect_left(self._stops, start)
+        return n < len(self._stops) and self._stops[n] < end
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -70,27 +67,77 @@ def _alternatives(pattern: str) -> list[str]:
     return [*out, pattern[start:]]
 
 
-def role_test(rule: Rule, compile_pattern: Callable[[str], Any]) -> RoleTest:
-    """The test of a role rule."""
+class _Test(NamedTuple):
+    """A role rule made ready to run.
+
+    ``after`` holds the alternatives that begin with the mark and is tried there alone; ``before`` the others, which
+    are looked for up to a little behind the mark. Either may be empty.
+    """
+
+    rule: Rule
+    after: str
+    before: str
+
+    def may_decide(self, kind: str, days: int) -> bool:
+        """Whether it holds for this resolver, and for words that end so many days after the publication."""
+        kinds, when = self.rule.options.get("kinds"), self.rule.options.get("when")
+        return (not kinds or kind in kinds) and (not when or days <= WITHIN[when])
+
+
+def _test(rule: Rule) -> _Test:
     parts = _alternatives(rule.pattern)
     after = "|".join(part for part in parts if part.startswith(MARK))
-    before = "|".join(part for part in parts if not part.startswith(MARK))
-    return RoleTest(
-        rule=rule,
-        after=compile_pattern(after) if after else None,
-        before=compile_pattern(led(before)) if before else None,
-        kinds=tuple(rule.options.get("kinds", ())),
-        when=str(rule.options.get("when", "")),
-    )
+    return _Test(rule, after, "|".join(part for part in parts if not part.startswith(MARK)))
 
 
-def cue_of(tests: Sequence[RoleTest], clause: str, kind: str, *, holds: Callable[[str], bool]) -> Rule | None:
-    """The first role rule that fits the clause; ``holds`` says whether what a rule's ``when`` names is so."""
-    mark = clause.index(MARK)
-    for test in tests:
-        if (not test.kinds or kind in test.kinds) and test.fits(clause, mark) and (not test.when or holds(test.when)):
-            return test.rule
-    return None
+class _Tests:
+    """The rules that may decide in one case; of those that fit a clause the first decides."""
+
+    def __init__(self, tests: Sequence[_Test], compile_pattern: Callable[[str], Any]) -> None:
+        self._rules = [test.rule for test in tests]
+        self._number = {f"rule{n}": n for n in range(len(tests))}
+        self._after = compile_pattern(_joined([test.after for test in tests])).match
+        self._before = compile_pattern(led_by_two(_joined([test.before for test in tests]))).search
+        self._each = [(n, compile_pattern(t.before).search) for n, t in enumerate(tests) if t.before]
+
+    def first(self, clause: str, mark: int) -> Rule | None:
+        """The first rule that fits the clause whose mark stands at ``mark``."""
+        found = self._after(clause, mark)
+        least = self._number[found.lastgroup] if found else len(self._rules)
+        end = mark + _TAIL
+        found = self._before(clause, 0, end)
+        if found:
+            least = min(least, self._number[found.lastgroup])
+            for n, search in self._each:  # earlier ones may fit further on
+                if n >= least:
+                    break
+                if search(clause, 0, end):
+                    least = n
+        return self._rules[least] if least < len(self._rules) else None
+
+
+def _joined(patterns: Sequence[str]) -> str:
+    """Matches where one of the patterns does; the group tells the first of them that does."""
+    return "|".join(f"(?P<rule{n}>{pattern})" for n, pattern in enumerate(patterns) if pattern) or "(?!)"
+
+
+class RoleTests:
+    """The role rules of a book made ready to run."""
+
+    def __init__(self, rules: Sequence[Rule], compile_pattern: Callable[[str], Any]) -> None:
+        self._tests = [_test(rule) for rule in rules]
+        self._compile = compile_pattern
+        self._kinds = frozenset(kind for rule in rules for kind in rule.options.get("kinds", ()))
+        self._known: dict[tuple[str, int], _Tests] = {}
+
+    def rule_for(self, clause: str, mark: int, kind: str, days: int) -> Rule | None:
+        """The first role rule that fits the clause; ``kind`` is the resolver of the date, that ends ``days`` after the publication."""
+        key = kind if kind in self._kinds else "", bisect_left(_LIMITS, days)
+        known = self._known.get(key)
+        if known is None:
+            tests = [test for test in self._tests if test.may_decide(kind, days)]
+            known = self._known[key] = _Tests(tests, self._compile)
+        return known.first(clause, mark)
 
 
 def settle(role: str, reading: Reading, published: date | None) -> Role | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 
-from extractor.deadline.place import Reading
+from extractor.deadline.place import Context, Reading
 from extractor.deadline.point import Point
+from extractor.deadline.role import Clauses
 
 _PLAN_WORDS = "工作|任务|安排|计划|目标|要点|打算|思路|重点|举措|实事|清单|方案|措施|部署|建议|展望|攻坚|行动"
 _TITLE = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?:年度?)[^\n。；]{{0,40}}(?:{_PLAN_WORDS})")
@@ -18,73 +19,62 @@ _MARKERS = (
         r"\n[ 　#*]*(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:部分|章)|#)"
     ),
 )
-_STOPS = re.compile(r"[。！？!?；\n]")
 _LONGEST_HEADING = 44
 _TITLE_REACH = 160
 _NEAR_BEFORE = 120
 
 
-@dataclass(slots=True)
-class Inherited:
-    """A year for an expression that has none, and why; ``open`` where the text leaves another reading.
-
-    ``rolled``: the date before it in the sentence was put into the next year beyond doubt.
-    """
-
-    year: int | None = None
-    source: str = ""
-    open: bool = False
-    previous: date | None = None
-    near: bool = False
-    rolled: bool = False
+_Inherited = tuple[int | None, str, bool]
+"""A year for an expression that has none, why, and whether the text leaves another reading."""
 
 
-@dataclass(slots=True)
 class Years:
     """What the expressions read so far say about the year of the next one."""
 
-    text: str
-    published: date | None
-    title: str = ""
-    _titled: int | None = None
-    _section: tuple[int, int, int] | None = None
-    _last: tuple[int, int, date | None, bool] | None = None
-    _set: tuple[int, int] | None = None
-    _opened: tuple[int, int] | None = None
-    _line: tuple[int, int] = field(default=(0, -1))
-
-    def __post_init__(self) -> None:
-        head = self.title or self.text[: max(0, self.text.find("\n"))][:_TITLE_REACH]
+    def __init__(
+        self, text: str, clauses: Clauses, published: date | None, events: Mapping[str, str], title: str
+    ) -> None:
+        self.text = text
+        self.published = published
+        self._events = events
+        self._broken = clauses.broken
+        self._section: tuple[int, int, int] | None = None
+        self._last: tuple[int, date | None, bool] | None = None
+        self._set: tuple[int, int] | None = None
+        self._opened: tuple[int, int] | None = None
+        head = title or text[: max(0, text.find("\n"))][:_TITLE_REACH]
         found = _TITLE.search(head)
         self._titled = int(found[1]) if found else None
 
-    def before(self, at: int) -> Inherited:
-        """The year that holds for an expression without one that begins at ``at``."""
-        inherited = self._year_before(at)
-        if self._last and at - self._last[1] <= _NEAR_BEFORE:
-            inherited.previous = self._last[2]
-            inherited.near = not self._broken(self._last[1], at)
-            inherited.rolled = inherited.near and self._last[3]
-        return inherited
+    def before(self, at: int, *, settled: bool) -> Context:
+        """What holds for an expression that begins at ``at``; ``settled`` where its own words say the year."""
+        year, source, is_open = self._year_before(at)
+        previous, near, rolled = None, False, False
+        if self._last and at - self._last[0] <= _NEAR_BEFORE:
+            end, previous, rolled = self._last
+            near = not self._broken(end, at)
+            rolled = rolled and near
+        own = None if settled else year
+        return Context(self.published, own, source, is_open, previous, near, rolled, events=self._events)
 
-    def _year_before(self, at: int) -> Inherited:
-        if self._set and not self._broken(self._set[0], at):
-            return Inherited(self._set[1], "本句")
+    def _year_before(self, at: int) -> _Inherited:
+        if self._set and not self._far(self._set[0], at):
+            return self._set[1], "本句", False
         if self._opened and self._same_line(self._opened[0], at):
-            return Inherited(self._opened[1], "本段")
+            return self._opened[1], "本段", False
         if self._set and self._same_line(self._set[0], at) and not self._is_past(self._set[1]):
-            return Inherited(self._set[1], "本段", open=True)
+            return self._set[1], "本段", True
         if self._section and self._section[0] <= at < self._section[1]:
-            return Inherited(self._section[2], "本节标题")
+            return self._section[2], "本节标题", False
         if self._titled is not None and not self._is_past(self._titled):
-            return Inherited(self._titled, "标题")
-        return Inherited()
+            return self._titled, "标题", False
+        return None, "", False
 
     def _is_past(self, year: int) -> bool:
         return self.published is not None and year < self.published.year
 
-    def _broken(self, begin: int, end: int) -> bool:
-        return end - begin > 400 or _STOPS.search(self.text, begin, end) is not None
+    def _far(self, begin: int, end: int) -> bool:
+        return end - begin > 400 or self._broken(begin, end)
 
     def _same_line(self, begin: int, end: int) -> bool:
         return end - begin <= 1500 and self.text.find("\n", begin, end) < 0
@@ -94,7 +84,7 @@ class Years:
         day = reading.last or reading.due
         told = past or point is None or point.has_year or reading.ambiguous
         rolled = not told and day is not None and self.published is not None and day.year > self.published.year
-        self._last = (start, end, day if not past else None, rolled)
+        self._last = (end, day if not past else None, rolled)
         if point is None or day is None:
             return
         if point.is_year and point.has_year:

@@ -1,0 +1,194 @@
+"""A rule book made ready to run: where expressions may begin, and which rules are tried at each beginning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from extractor.deadline.begins import KINDS, begins_pattern
+from extractor.deadline.role import RoleTests
+from extractor.deadline.rules import is_role, load_deadline_rules
+from extractor.rulebook import Rule, RuleBook
+from extractor.rulebook.beyond import first_beyond
+from extractor.rulebook.kept import compile_re, compile_regex
+from extractor.rulebook.starts import Chars
+
+_DIGITS = "0123456789"
+_LEAD_CHARS = "截止至直到自从"
+_DATED = _DIGITS + "年月度份今明本当同次翌来去上下这"
+_RUNS = (_DIGITS, _DATED, _LEAD_CHARS + _DIGITS, _LEAD_CHARS + _DATED)
+"""With what most expressions begin; without and with words such as 到 before them."""
+_MOST_ENGINES = 128
+_MOST_KEYS = 4096
+_LEADS = ("截止到", "截至", "截止", "直到", "到", "至", "自", "从")
+_LEAD_ENDS = frozenset("到至自从止")
+_WINDOW = 40
+"""How far behind its beginning an expression holds one of the characters that its rule says it ``holds``."""
+Pattern = Any
+"""A compiled pattern of ``re`` or ``regex``."""
+
+
+class Found(NamedTuple):
+    """One expression of the view: the rule that found it, its resolver, its place and its named groups.
+
+    ``core`` is the place of the date without 到, 自, 前, 起 around it.
+    """
+
+    rule: Rule
+    kind: str
+    start: int
+    end: int
+    groups: dict[str, str]
+    core: tuple[int, int]
+
+
+class _Try(NamedTuple):
+    """A rule that finds expressions, and what may stand behind the numbers with which they begin."""
+
+    rule: Rule
+    match: Any
+    holds: frozenset[str]
+    beyond: tuple[Chars | None, ...]
+
+
+class _Dispatch:
+    """Which of a list of rules can match at a place, told by what stands behind the digits there, and behind year and month.
+
+    ``leads`` says whether words such as 到 stand before the place and may belong to the match.
+    """
+
+    def __init__(self, tries: Sequence[_Try], *, leads: bool) -> None:
+        near, far = _RUNS[2 * leads : 2 * leads + 2]
+        self._run = re.compile(f"[{near}]*()[{far}]*").match
+        self._tries = [(one, one.beyond[2 * leads : 2 * leads + 2]) for one in tries]
+        self._known: dict[tuple[str, str], tuple[_Try, ...]] = {}
+
+    def at(self, text: str, place: int) -> tuple[_Try, ...]:
+        """The rules to be tried at a place, in their order."""
+        run: Any = self._run(text, place)
+        near, far = run.end(1), run.end()
+        key = text[near : near + 1], text[far : far + 1]
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_KEYS:
+                self._known.clear()
+            known = self._known[key] = tuple(one for one, beyond in self._tries if all(map(_may_follow, key, beyond)))
+        return known
+
+
+def _may_follow(char: str, chars: Chars | None) -> bool:
+    return chars is None or char in chars
+
+
+class Engine:
+    """A rule book made ready to run.
+
+    A rule that names no ``begins`` (a user's own) is looked for everywhere; one that ``holds`` characters counts
+    only where one of them follows.
+    """
+
+    def __init__(self, book: RuleBook) -> None:
+        self.roles = RoleTests([rule for rule in book.rules if is_role(rule)], _compile)
+        self._anywhere: list[Pattern] = []
+        tries: dict[str, list[_Try]] = {kind: [] for kind in KINDS}
+        for rule in book.rules:
+            if not is_role(rule):
+                self._add(rule, tries)
+        tries["own"] = tries["word"]
+        self._plain, self._led = (
+            {kind: _Dispatch(chosen or tries["word"], leads=leads) for kind, chosen in tries.items()}
+            for leads in (False, True)
+        )
+        self._begins = _compile(begins_pattern(book.lexicons or load_deadline_rules().lexicons))
+
+    def _add(self, rule: Rule, tries: dict[str, list[_Try]]) -> None:
+        pattern = _compile(rule.pattern)
+        holds = frozenset(rule.options.get("holds", ""))
+        one = _Try(rule, pattern.match, holds, first_beyond(rule.pattern, *_RUNS))
+        kinds = rule.options.get("begins")
+        if kinds is None:
+            self._anywhere.append(pattern)
+        for kind in kinds or KINDS:
+            tries.setdefault(str(kind), []).append(one)
+
+    def _places(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where expressions may begin, none inside the words that begin another."""
+        behind = 0
+        for m in self._begins.finditer(text):
+            place = m.start()
+            if place >= behind:
+                behind = m.end(m.lastindex)
+                yield place, m.lastgroup.rstrip(_DIGITS)
+
+    def _all_places(self, text: str) -> Iterator[tuple[int, str]]:
+        if not self._anywhere:
+            return self._places(text)
+        own = ((m.start(), "own") for pattern in self._anywhere for m in pattern.finditer(text))
+        return iter(sorted([*self._places(text), *own]))
+
+    def expressions_in(self, text: str) -> Iterator[Found]:
+        """The leftmost, longest expressions of a view's text, without overlap; time is linear in its length."""
+        at = 0
+        for place, kind in self._all_places(text):
+            if place < at:
+                continue
+            found = self._longest(text, place, kind, at)
+            if found is not None:
+                at = found.end
+                yield found
+
+    def _longest(self, text: str, place: int, kind: str, after: int) -> Found | None:
+        lead = _lead_before(text, place, after) if place and text[place - 1] in _LEAD_ENDS else 0
+        tries = (self._led if lead else self._plain)[kind].at(text, place)
+        for start in (place - lead, place) if lead else (place,):
+            best, end = None, place
+            for one in tries:
+                m = one.match(text, start)
+                if m is not None and m.end() > end and _holds(one.holds, text, place):
+                    best, chosen, end = m, one.rule, m.end()
+            if best is not None:
+                return _found(chosen, best)
+        return None
+
+
+def _holds(chars: frozenset[str], text: str, place: int) -> bool:
+    return not chars or not chars.isdisjoint(text[place : place + _WINDOW])
+
+
+def _lead_before(text: str, place: int, after: int) -> int:
+    """How many characters of 到, 至, 自, 从, 截至, 直到, 截止到 stand right before a place."""
+    if place <= after:
+        return 0
+    length = next((len(lead) for lead in _LEADS if text.startswith(lead, max(0, place - len(lead)), place)), 0)
+    return length if place - length >= after else 0
+
+
+def _found(rule: Rule, m: Any) -> Found:
+    groups = {name: words for name, words in m.groupdict().items() if words is not None}
+    start, end = m.span()
+    first = m.start("duration") if "duration" in groups else m.end("lead") if groups.get("lead") else start
+    core = first, m.start("bound") if groups.get("bound") else end
+    return Found(rule, rule.options["resolve"], start, end, groups, core)
+
+
+def _compile(pattern: str) -> Pattern:
+    """``re`` where it can (it is quicker on short patterns), ``regex`` for what only that knows."""
+    try:
+        return compile_re(pattern)
+    except re.error:
+        return compile_regex(pattern)
+
+
+_ENGINES: dict[int, tuple[RuleBook, Engine]] = {}
+
+
+def engine_for(book: RuleBook | None) -> Engine:
+    """The engine of a book, made once for as long as that book is asked for."""
+    chosen = book if book is not None else load_deadline_rules()
+    known = _ENGINES.get(id(chosen))
+    if known is None or known[0] is not chosen:
+        if len(_ENGINES) >= _MOST_ENGINES:
+            _ENGINES.clear()
+        known = _ENGINES[id(chosen)] = (chosen, Engine(chosen))
+    return known[1]
