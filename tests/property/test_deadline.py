@@ -15,7 +15,7 @@ EXPRESSIONS = sorted({str(e.fields["quote"]) for rule in BOOK.rules for e in rul
 DAYS = st.dates(date(2000, 1, 1), date(2029, 12, 31))
 FLOATING = [
     e for e in EXPRESSIONS
-    if re.search(r"前\Z|[底末]\Z", e) and not re.search(r"\d{4}|\d\d年|[去上昨今本]|[〇○]|二[零0O]|“|』|十[三四五]五|每|明|后|从|自|到|至|截", e)
+    if re.search(r"前\Z|[底末]\Z", e) and not re.search(r"\d{4}|\d\d年|[去上昨今本]|[〇○]|二[零0O]|“|』|十[三四五]五|民国|每|明|后|从|自|到|至|截", e)
 ]  # fmt: skip
 SHIFTED = ["6月底前", "年底前", "今年", "明年3月底前", "上半年", "一季度末", "{}年", "到{}年", "{}年6月底前", "三年内", "半年内",
            "{}年3月至9月", "7月中旬至8月底", "即日起至6月底", "下月底前", "自{}年起", "5月上旬", "11月至次年3月"]  # fmt: skip
