@@ -82,6 +82,11 @@ class Rule:
         return self._quick.match
 
     @cached_property
+    def whole(self) -> Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]:
+        """Matches a stretch from end to end: ``rule.whole(text, start, end)``."""
+        return self._quick.fullmatch
+
+    @cached_property
     def search(self) -> Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]:
         """Finds the first match in a short stretch: ``rule.search(text, start, end)``."""
         return self._quick.search
