@@ -27,16 +27,13 @@ class Prose:
 
     def __init__(self, text: str, rules: AgencyRules) -> None:
         self.text, self.rules = text, rules
-        gate = rules.prose_gate
-        hints = [(m.start(), bit) for bit, hint in rules.prose_hints for m in hint.finditer(text)]
-        hits = sorted([*gate.hits(text), *hints])
-        self._at, self._bits = [at for at, _ in hits], [bits for _, bits in hits]
-        self._always = gate.always & ~sum(bit for bit, _ in rules.prose_hints)
+        self._at, self._bits = rules.openings.hits(text)
+        self._always = rules.openings.always
         self.subject_bits, self.helper_bits, self.speaker_bits = rules.prose_bits
         self._verbs = [(rule, [m.end() for m in _behind_unit(rule.pattern).finditer(text)]) for rule in rules.verb]
 
     def open_for(self, start: int, end: int) -> int:
-        """The rules that ``text[start:end]`` may concern, as bits of the rules' ``prose_gate``."""
+        """The rules that ``text[start:end]`` may concern, as bits of the rules' ``openings``."""
         first = bisect_left(self._at, start)
         bits = self._always
         for more in self._bits[first : bisect_left(self._at, end, first)]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from extractor.agency.openings import Openings
 from extractor.measure import Agency, Assignment
-from extractor.rulebook import Example, Family, Gate, Rule, RuleBook, load_rules
+from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
 from extractor.rulebook.firsts import first_characters, may_begin
 
 SAYS = ("label", "clause", "cell", "subject", "verb", "helper", "speaker", "none")
@@ -34,20 +34,15 @@ class AgencyRules:
     none: tuple[Rule, ...]
 
     @cached_property
-    def prose_gate(self) -> Gate:
+    def openings(self) -> Openings:
         """Where the rules for running text can match."""
-        return Gate((*self.subject, *self.helper, *self.speaker))
+        return Openings((*self.subject, *self.helper, *self.speaker))
 
     @cached_property
     def prose_bits(self) -> tuple[int, int, int]:
-        """The bits of the gate that are rules for subjects, for helpers and for speakers."""
+        """The bits of the openings that are rules for subjects, for helpers and for speakers."""
         a, b = len(self.subject), len(self.helper)
         return (1 << a) - 1, ((1 << b) - 1) << a, ((1 << len(self.speaker)) - 1) << a + b
-
-    @cached_property
-    def prose_hints(self) -> list[tuple[int, re.Pattern[str]]]:
-        """The hints that tell where rules can match which name no literals, each with the rule's bit."""
-        return [(1 << n, rule.hinted) for n, rule in enumerate(self.prose_gate.rules) if rule.seeks_hint]
 
     @cached_property
     def vetoes(self) -> Vetoes:

@@ -118,7 +118,7 @@ def _class_of_units(text: str, start: int, end: int, rule: str) -> tuple[Agency,
 
 def _open(prose: Prose, bits: int, start: int, end: int) -> list[Rule]:
     """The rules of these bits that can match in ``text[start:end]``."""
-    return [rule for rule in prose.rules.prose_gate.of(bits) if rule.may_match(prose.text, start, end)]
+    return [rule for rule in prose.rules.openings.of(bits) if rule.may_match(prose.text, start, end)]
 
 
 def find_subjects(

@@ -35,16 +35,15 @@ class _Says(NamedTuple):
 
 
 class Gate:
-    """Rules that are tried only where one of their literals stands; a rule without, or with a hint, is always tried."""
+    """Rules that are tried only where one of their literals stands; a rule without literals is always tried."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        self.always = 0
+        self._always = 0
         bits: dict[str, int] = defaultdict(int)
         for n, rule in enumerate(self.rules):
-            words = () if rule.seeks_hint else rule.literals
-            self.always |= 0 if words else 1 << n
-            for word in words:
+            self._always |= 0 if rule.literals else 1 << n
+            for word in rule.literals:
                 bits[word] |= 1 << n
         self._words = {word: _Says(len(word), mask) for word, mask in bits.items()}
         chunks = [self.rules[n : n + _CHUNK] for n in range(0, len(self.rules), _CHUNK)]
@@ -76,8 +75,7 @@ class Gate:
                 at = text.find(word, at + 1)
         return sorted(out)
 
-    def of(self, mask: int) -> tuple[Rule, ...]:
-        """The rules that these bits stand for, in their order."""
+    def _rules(self, mask: int) -> tuple[Rule, ...]:
         out: tuple[Rule, ...] = ()
         for chunk, known in self._known:
             part = mask & ((1 << _CHUNK) - 1)
@@ -91,33 +89,26 @@ class Gate:
 
     def open_for(self, text: str) -> tuple[Rule, ...]:
         """The rules that ``text`` may concern, in their order."""
-        mask = self.always
+        mask = self._always
         for last, says in self._found(text):
             if last & 1:
                 mask |= says.bits
-        return self.of(mask)
+        return self._rules(mask)
 
     def open_for_lines(self, text: str, starts: Sequence[int]) -> list[tuple[Rule, ...]]:
         """The rules that each line may concern; ``starts`` are the offsets at which the lines begin."""
         masks: list[int] = []
         stops = iter([*(2 * start for start in starts[1:]), 2 * len(text) + 1])
-        mask, stop = self.always, next(stops)
+        mask, stop = self._always, next(stops)
         for last, (_, bits) in self._found(text):
             while last >= stop:
                 masks.append(mask)
-                mask, stop = self.always, next(stops)
+                mask, stop = self._always, next(stops)
             if last & 1:
                 mask |= bits
         masks.append(mask)
-        masks += [self.always] * (len(starts) - len(masks))
-        return [*map(self.of, masks[: len(starts)])]
-
-    def hits(self, text: str) -> list[tuple[int, int]]:
-        """Where literals begin in a text, each with its rules as bits (the n-th rule is ``1 << n``); in no order.
-
-        ``always`` are the bits of the rules that are not told by literals.
-        """
-        return [((last + 1) // 2 - says.length, says.bits) for last, says in self._found(text) if last & 1]
+        masks += [self._always] * (len(starts) - len(masks))
+        return [*map(self._rules, masks[: len(starts)])]
 
 
 def _halves(text: str) -> str:

@@ -98,11 +98,6 @@ class Rule:
         except re.error:
             return self.compiled
 
-    @property
-    def seeks_hint(self) -> bool:
-        """Whether the hint, not literals, tells where the rule can match."""
-        return bool(self.hint) and not self.needs
-
     @cached_property
     def hinted(self) -> re.Pattern[str]:
         """The hint, compiled."""

@@ -48,11 +48,9 @@ def test_every_match_of_a_shipped_rule_holds_its_hint() -> None:
     assert [m for (_, m), hint in zip(matches, hints, strict=True) if not hint or hint.start() >= m.end()] == []
 
 
-def test_a_rule_with_a_hint_and_no_literals_is_always_open() -> None:
-    hinted = Rule("commitment.hinted", "", "", "甲.{0,9}乙(?=丙)", hint="乙(?=丙)")
-    needy = Rule("commitment.needy", "", "", "甲.{0,9}乙(?=丙)", hint="乙(?=丙)", needs=("乙",))
-    assert (Gate([hinted, needy]).open_for("甲"), Gate([hinted, needy]).always) == ((hinted,), 1)
-    assert [needy.may_match("甲乙。甲丁乙丙", start, end) for start, end in ((0, 2), (3, 7))] == [False, True]
+def test_a_rule_may_match_where_its_hint_stands() -> None:
+    rule = Rule("commitment.hinted", "", "", "甲.{0,9}乙(?=丙)", hint="乙(?=丙)")
+    assert [rule.may_match("甲乙。甲丁乙丙", start, end) for start, end in ((0, 2), (3, 7))] == [False, True]
 
 
 @pytest.mark.parametrize(("pattern", "heads"), [("(?m)^甲|乙", False), ("(?m)^(?:甲|乙)", True), ("甲$", False)])
@@ -79,10 +77,9 @@ def test_a_line_opens_exactly_the_rules_that_match_it(patterns: list[str], lines
     st.lists(st.text("是中　“/𠀀\udc00a", min_size=1, max_size=2), min_size=1, max_size=4),
     st.text("是中／　“/⼀ 𠀀\ud840\udc00a丯业\u662f\u2d4e", max_size=12),
 )
-def test_literals_are_found_where_they_stand(words: list[str], text: str) -> None:
+def test_literals_are_found_where_they_stand_and_nowhere_else(words: list[str], text: str) -> None:
     rules = [Rule(f"commitment.r{n}", "", "", "", needs=(word,)) for n, word in enumerate(words)]
-    found = {(place, n) for place, mask in Gate(rules).hits(text) for n in range(len(words)) if mask >> n & 1}
-    assert found == {(m, n) for n, word in enumerate(words) for m in range(len(text)) if text.startswith(word, m)}
+    assert Gate(rules).open_for(text) == tuple(rule for rule in rules if rule.needs[0] in text)
 
 
 def test_the_same_rules_open_without_the_automaton(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +87,5 @@ def test_the_same_rules_open_without_the_automaton(monkeypatch: pytest.MonkeyPat
     text = "\n".join(TEXTS)
     starts = [sum(len(line) + 1 for line in TEXTS[:n]) for n in range(len(TEXTS))]
     fast = [Gate(rules).open_for_lines(text, starts) for rules in (commitment_rules().rules, metric().rules)]
-    hits = sorted(Gate(agency().rules).hits(text))
     monkeypatch.setattr(gate, "ahocorasick", None)
     assert [Gate(rules).open_for_lines(text, starts) for rules in (commitment_rules().rules, metric().rules)] == fast
-    assert sorted(Gate(agency().rules).hits(text)) == hits
