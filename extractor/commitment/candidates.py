@@ -11,7 +11,7 @@ from typing import NamedTuple
 from extractor.agency import Assigned
 from extractor.article import Article, Table
 from extractor.commitment.cues import Cue, find_cues
-from extractor.commitment.decide import tally
+from extractor.commitment.decide import Votes, tally
 from extractor.commitment.goals import goal_cues
 from extractor.commitment.modes import find_modes, genre_of
 from extractor.commitment.segments import Segment, find_segments
@@ -41,7 +41,7 @@ class Candidate(NamedTuple):
     mode: str
     genre: str
     cues: tuple[Cue, ...]
-    votes: Mapping[str, float]
+    votes: Votes
 
 
 def tables_of(article: Article, outline: Outline) -> tuple[Table, ...]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from extractor.commitment.cues import Cue
+from extractor.commitment.cues import KINDS, Cue
 
-PRIOR: dict[str, dict[str, float]] = {
-    "plan": {"commitment": 1.5, "achievement": 0.0, "none": 0.0},
-    "next": {"commitment": 0.3, "achievement": 0.0, "none": 1.0},
-    "done": {"commitment": 0.0, "achievement": 0.2, "none": 1.0},
-    "open": {"commitment": 0.0, "achievement": 0.0, "none": 1.0},
+Votes = tuple[float, float, float]
+"""What speaks for each of ``KINDS``."""
+
+PRIOR: dict[str, Votes] = {
+    "plan": (1.5, 0.0, 0.0),
+    "next": (0.3, 0.0, 1.0),
+    "done": (0.0, 0.2, 1.0),
+    "open": (0.0, 0.0, 1.0),
 }
 """What a piece is taken for before any cue: a bare sentence of a plan is a commitment, of a report a statement."""
 
@@ -25,25 +28,28 @@ tells the purpose, and 今年 is the year of what was done."""
 DATED = frozenset({"structure.date_sharp", "structure.date_loose"})
 
 
-def tally(cues: Sequence[Cue], *, mode: str) -> dict[str, float]:
+def tally(cues: Sequence[Cue], *, mode: str) -> Votes:
     """The weights for each kind, prior included; several rules that see the same bare action count once.
 
     An action with an end to come (6月底前) is promised, also in a passage that tells what was done. In plain reporting a
     unit with a bare verb, a number and no date tells what it did (县供销社调运化肥……).
     """
-    votes = dict(PRIOR[mode])
+    promised, achieved, neither = PRIOR[mode]
+    telling = mode == "done"
     acted = 0.0
     for rule, says, weight, _, _ in cues:
         if says == "action":
             acted = max(acted, weight)
-        elif says in votes:
-            if not (mode == "done" and rule in IN_POLICY_ONLY):
-                votes[says] += weight
-        elif says == "counted" and mode == "done":
-            votes["achievement"] += weight
+        elif says == "none":
+            neither += weight
+        elif says == "achievement" or (telling and says == "counted"):
+            achieved += weight
+        elif says == "commitment" and not (telling and rule in IN_POLICY_ONLY):
+            promised += weight
     if acted:
-        votes[_acted_for({cue.rule for cue in cues}, mode)] += acted
-    return votes
+        kind = _acted_for({cue.rule for cue in cues}, mode)
+        return (promised + acted, achieved, neither) if kind == "commitment" else (promised, achieved + acted, neither)
+    return promised, achieved, neither
 
 
 def _acted_for(rules: set[str], mode: str) -> str:
@@ -53,15 +59,15 @@ def _acted_for(rules: set[str], mode: str) -> str:
     return "commitment" if "structure.date_sharp" in rules else ACTION_SPEAKS_FOR[mode]
 
 
-def shares(votes: Mapping[str, float]) -> dict[str, float]:
+def shares(votes: Votes) -> Votes:
     """The shares of the votes, sharpened, as probabilities."""
-    most = max(votes.values())
-    powers = {kind: 2.0 ** (vote - most) for kind, vote in votes.items()}
-    total = sum(powers.values())
-    return {kind: power / total for kind, power in powers.items()}
+    most = max(votes)
+    a, b, c = (2.0 ** (vote - most) for vote in votes)
+    total = a + b + c
+    return a / total, b / total, c / total
 
 
 def decide(cues: Sequence[Cue], *, mode: str) -> str:
     """The kind with the most weight; on a tie the earlier of commitment, achievement, none."""
     votes = tally(cues, mode=mode)
-    return max(votes, key=lambda kind: votes[kind])
+    return KINDS[votes.index(max(votes))]

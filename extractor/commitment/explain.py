@@ -83,7 +83,7 @@ def _explanation(
         candidate.text,
         candidate.mode,
         kind,
-        dict(candidate.votes),
+        dict(zip(KINDS, candidate.votes, strict=True)),
         chances,
         tuple(r for r in reasons if r[3] in helps),
         tuple(r for r in reasons if r[3] not in helps),

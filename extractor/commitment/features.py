@@ -12,6 +12,7 @@ from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.commitment.cues import KINDS
+from extractor.commitment.decide import Votes
 from extractor.commitment.mask import masked_each
 from extractor.language.outline import Outline
 
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 _LEAD = re.compile(
     r"(?:[“(（]|据介绍|据了解|据悉|同时|此外|另外|其中|目前|今年|明年|下一步|一是|二是|三是|四是|首先|其次|[，,：:、]|0年|0月|0日|[底末初内前]|到|至)+"
 )
-
-Votes = tuple[float, float, float]
-"""The weights of the cues for each of ``KINDS``."""
-
 
 Passage = tuple[str, str, str, str, str]
 """What a candidate stands in, as in ``PASSAGE``."""
@@ -83,7 +80,7 @@ def traits_of(outline: Outline, candidates: Sequence[Candidate]) -> list[Traits]
             names[n],
             () if opens else names[n - 1],
             () if closes else names[n + 1],
-            tuple(votes.values()),  # type: ignore[arg-type]
+            votes,
             (mode, genre, paragraphs[here].kind, piece.marker, piece.end_mark[:1]),
             (piece.index == 0, beyond[segment.piece] != here, opens, closes, min(6, len(text) // 12), genre),
             plain,

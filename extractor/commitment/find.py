@@ -12,7 +12,7 @@ from typing import cast
 from extractor.agency import Assigned, SentenceView, assign
 from extractor.article import Article, Quote
 from extractor.commitment.candidates import Candidate, candidate_of, columns_of, find_candidates, tables_of
-from extractor.commitment.cues import Cue
+from extractor.commitment.cues import KINDS, Cue
 from extractor.commitment.decide import shares
 from extractor.commitment.govern import govern, names_year
 from extractor.commitment.places import Places
@@ -40,7 +40,7 @@ Decider = Callable[[Outline, Sequence[Candidate]], list[dict[str, float]]]
 
 def by_rules(_outline: Outline, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
     """Rules alone: the shares of the votes of the cues, sharpened, as probabilities."""
-    return [shares(candidate.votes) for candidate in candidates]
+    return [dict(zip(KINDS, shares(candidate.votes), strict=True)) for candidate in candidates]
 
 
 def _most(chances: Mapping[str, float]) -> tuple[str, float]:

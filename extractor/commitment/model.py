@@ -15,8 +15,8 @@ from pathlib import Path
 
 from extractor.commitment.candidates import Candidate
 from extractor.commitment.cues import KINDS
-from extractor.commitment.decide import shares
-from extractor.commitment.features import Traits, Votes, traits_of
+from extractor.commitment.decide import Votes, shares
+from extractor.commitment.features import Traits, traits_of
 from extractor.commitment.find import Decider
 from extractor.commitment.weights import Weights
 from extractor.language.outline import Outline
@@ -54,7 +54,7 @@ class Model:
         cool, share = 1 / self.temperature, 1 - self.blend
 
         def lean(votes: Votes) -> Scores:
-            by_rules = shares(dict(zip(KINDS, votes, strict=True)))
+            by_rules = dict(zip(KINDS, shares(votes), strict=True))
             a, b, c = (
                 exp(cool * (share * log(by_rules[kind] + _NEVER) + offset))
                 for kind, offset in zip(self.kinds, self.offsets, strict=True)
