@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.agency.carry import assign, carry_over
+from extractor.agency.carry import assign
 from extractor.agency.find import Assigned, find_assignments, merge, units_in_cell
 from extractor.agency.names import is_strong, normalise, split_names
 from extractor.agency.rules import FAMILY, load_agency_rules
@@ -14,7 +14,6 @@ __all__ = [
     "Assigned",
     "SentenceView",
     "assign",
-    "carry_over",
     "find_assignments",
     "find_speaker",
     "find_subjects",

@@ -3,47 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from extractor.agency.find import NOBODY, Assigned, merge
 from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
-from extractor.agency.told import NUMBERED, SentenceView, Told, told_of
+from extractor.agency.told import NUMBERED, SentenceView, told_of
 from extractor.measure import Agency, Assignment
-
-
-def carry_over(told: Iterable[Told]) -> list[tuple[Agency, ...]]:
-    """For each sentence in order its own lead, else the last one stated before it since the last break."""
-    current: tuple[Agency, ...] = ()
-    lists: dict[str, tuple[Agency, ...]] = {}
-    out: list[tuple[Agency, ...]] = []
-    for one in told:
-        if one.item:
-            before = _at_item(lists, one.item, current if one.opened else ())
-            current = current if _binds_himself(current) else before
-        elif one.item is not None:
-            lists.clear()
-        if one.breaks:
-            current = ()
-            lists.clear()
-        here = one.lead or current
-        current = current if one.passing else here
-        out.append(() if one.aside and not one.lead else here)
-    return out
-
-
-def _at_item(lists: dict[str, tuple[Agency, ...]], kind: str, current: tuple[Agency, ...]) -> tuple[Agency, ...]:
-    """Who acts at the head of an item: who was named before its list; the lists inside of the last item are over."""
-    if kind not in lists:
-        lists[kind] = current
-    for inner in list(lists)[list(lists).index(kind) + 1 :]:
-        del lists[inner]
-    return lists[kind]
-
-
-def _binds_himself(lead: tuple[Agency, ...]) -> bool:
-    """Whether a lead is who signs the text (我局, 乙方): he goes on acting from item to item."""
-    return bool(lead) and all(a.name[0] in "我本甲乙" for a in lead)
 
 
 def _paragraph_start(text: str, at: int) -> int:
@@ -133,9 +99,8 @@ def assign(
     """
     rules = rules or load_agency_rules()
     governing = _governing(text, sentences, assignments)
-    told, own = told_of(Prose(text, rules), sentences, items=bool(assignments))
-    carried = carry_over(told)
+    own, acting = told_of(Prose(text, rules), sentences, items=bool(assignments))
     return [
         NOBODY if view.is_heading else _combined(mine, over, lead)
-        for view, mine, over, lead in zip(sentences, own, governing, carried, strict=True)
+        for view, mine, over, lead in zip(sentences, own, governing, acting, strict=True)
     ]

@@ -45,10 +45,12 @@ _FIRST_LEADS = compile_re(
     r"(?:排|列)[^。，；（）()\n]{0,6}(?:第一|首位|首)[^。，；（）()\n]{0,6}(?:为|是)(?:总?牵头|第一责任|主要?责任|主办)|第一个?(?:单位|部门)(?:为|是)牵头"
 )
 _CLAUSES = re.compile(r"[，,；;。]")
-_NO_NAME = re.compile(r"[0-9０-９]|.*(?:完成|底前|之前|落实|推进)$")
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_NO_NAME_ENDS = ("完成", "底前", "之前", "落实", "推进")
 _CELLED = re.compile(r"\|[^\n|]+\|| \| |\t|｜")
 _CELL_END = re.compile(r"([|｜\t])")
 _CELL_ROLE = re.compile(r"(?:牵头|配合|负责|[（(](?:牵头|配合)[）)])$")
+_CELL_ROLE_ENDS = "头合责）)"
 _LINE = re.compile(r"[^\n]+")
 _LONGEST_CELL = 120
 
@@ -81,8 +83,12 @@ def merge(assignments: Iterable[Assignment]) -> Assignment:
 
 
 def _units(text: str, start: int, end: int, rule: str) -> tuple[Agency, ...]:
-    units = (agency_at(text, start + a, start + b, rule) for a, b in split_names(text[start:end]))
-    return tuple(unit for unit in units if not _NO_NAME.match(unit.name))
+    words = text[start:end]
+    return tuple(
+        agency_at(text, start + a, start + b, rule)
+        for a, b in split_names(words)
+        if words[a] not in _DIGITS and not words.endswith(_NO_NAME_ENDS, a, b)
+    )
 
 
 def _name_with_role(text: str, unit: Agency) -> tuple[Agency, str, tuple[Agency, ...]]:
@@ -226,7 +232,9 @@ def _by_labels(text: str, labels: list[_Label]) -> Assignment:
 def _cell(text: str, start: int, end: int, rules: AgencyRules) -> Assigned | None:
     """A table cell that holds nothing but units: 县教育局（牵头）、县水利局, or A牵头，B配合."""
     words = text[start:end].strip(" 　*")
-    if not 2 < len(words) < _LONGEST_CELL or not is_strong(_CELL_ROLE.sub("", words)):
+    if not 2 < len(words) < _LONGEST_CELL:
+        return None
+    if not is_strong(_CELL_ROLE.sub("", words) if words[-1] in _CELL_ROLE_ENDS else words):
         return None
     rule = next((r for r in rules.cell if r.whole(words, 0, len(words))), None)
     if rule is None:
@@ -262,10 +270,11 @@ def _cells(text: str, rules: AgencyRules) -> Iterator[Assigned]:
     if "|" not in text and "\t" not in text and "｜" not in text:
         return
     for line in _LINE.finditer(text):
-        if not _CELLED.search(line[0]):
+        words = line[0]
+        if not ("|" in words or "\t" in words or "｜" in words) or not _CELLED.search(words):
             continue
         at = line.start()
-        for cell in _CELL_END.split(line[0]):
+        for cell in _CELL_END.split(words):
             found = _cell(text, at, at + len(cell), rules) if len(cell) > 2 else None
             if found:
                 yield found

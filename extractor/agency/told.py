@@ -30,6 +30,8 @@ _OFFICIAL_SAYS = re.compile(
     r"(?:局长|部长|厅长|司长|院长|校长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)"
 )
 _LATELY = re.compile("日前|近日|昨日|昨天|连日来")
+_NUMERALS = "一二三四五六七八九十第"
+"""The Chinese characters with which :data:`NUMBERED` can begin; no item begins with any."""
 _ITEM = re.compile(
     r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])"
 )
@@ -58,20 +60,45 @@ class SentenceView(NamedTuple):
     kind: ViewKind = ""
 
 
-class Told(NamedTuple):
-    """What one sentence says of its subject: who acts (explicit), whether it breaks the carry or stands aside from it.
+class Carry:
+    """Who acts in sentence after sentence: the lead that it states, else the last one stated since the last break."""
 
-    A ``passing`` lead (有条件的地方, 湘北地区) acts in its own sentence only and takes nothing over. ``item`` is the
-    kind of mark with which an item of a list begins, empty where other text begins, None inside of either; ``opened``
-    says that a colon stands before it, so that who is named there acts in every item.
-    """
+    def __init__(self) -> None:
+        self._current: tuple[Agency, ...] = ()
+        self._lists: dict[str, tuple[Agency, ...]] = {}
 
-    lead: tuple[Agency, ...]
-    breaks: bool = False
-    aside: bool = False
-    passing: bool = False
-    item: str | None = None
-    opened: bool = False
+    def take(self, lead: tuple[Agency, ...], item: str | None, *, opened: bool, breaks: bool) -> tuple[Agency, ...]:
+        """Who acts in the next sentence, which states ``lead``.
+
+        A lead that is only a part of those addressed (有条件的地方, 湘北地区) acts in its own sentence and takes nothing
+        over. ``item`` is the kind of mark with which an item of a list begins, empty where other text begins, None
+        inside of either; ``opened`` says that a colon stands before it, so that who is named there acts in every item.
+        """
+        if item:
+            before = self._at_item(item, self._current if opened else ())
+            self._current = self._current if _binds_himself(self._current) else before
+        elif item is not None:
+            self._lists.clear()
+        if breaks:
+            self._current = ()
+            self._lists.clear()
+        if lead and not _passes(lead):
+            self._current = lead
+        return lead or self._current
+
+    def _at_item(self, kind: str, current: tuple[Agency, ...]) -> tuple[Agency, ...]:
+        """Who acts at the head of an item: who was named before its list; the lists inside of the last item are over."""
+        lists = self._lists
+        if kind not in lists:
+            lists[kind] = current
+        for inner in list(lists)[list(lists).index(kind) + 1 :]:
+            del lists[inner]
+        return lists[kind]
+
+
+def _binds_himself(lead: tuple[Agency, ...]) -> bool:
+    """Whether a lead is who signs the text (我局, 乙方): he goes on acting from item to item."""
+    return bool(lead) and all(a.name[0] in "我本甲乙" for a in lead)
 
 
 class _Line(NamedTuple):
@@ -95,8 +122,10 @@ def _is_news(text: str) -> bool:
 def _line_of(text: str, start: int) -> _Line:
     """The line on which ``start`` stands."""
     at = text.rfind("\n", 0, start) + 1
-    numbered = NUMBERED.match(text, at) is not None
     opened = text[max(0, at - 40) : at].rstrip().endswith(_OPENING)
+    if "一" <= text[at : at + 1] <= "鿿" and text[at] not in _NUMERALS:
+        return _Line(at, opened=opened)
+    numbered = NUMBERED.match(text, at) is not None
     return _Line(at, numbered, numbered and _RUN_IN.match(text, at) is not None, _item_kind(text, at), opened)
 
 
@@ -125,8 +154,9 @@ class Teller:
     """Asks one sentence after the other what it says; ``items`` breaks the carry at every numbered paragraph."""
 
     def __init__(self, prose: Prose, *, items: bool) -> None:
-        self.told: list[Told] = []
         self.own: list[Assignment] = []
+        self.acting: list[tuple[Agency, ...]] = []
+        self._carry = Carry()
         self._prose = prose
         self._voices = Voices(prose)
         self._items = items
@@ -137,7 +167,7 @@ class Teller:
         self._last_at = 0
 
     def tell(self, view: SentenceView) -> None:
-        """Add what a sentence says to ``told``, and the units that its own words name to ``own``."""
+        """Add the units that a sentence names in its own words to ``own``, and who acts in it to ``acting``."""
         text, before, start, end = self._prose.text, self._before, view.start, view.end
         fresh = before is None or view.paragraph != before.paragraph
         if fresh:
@@ -147,7 +177,7 @@ class Teller:
         bits = self._prose.open_for(begin, end)
         said = NOBODY if view.is_heading else own_assignment(self._prose, begin, start, end, bits)
         speaker = self._voices.speaker(begin, end, bits)
-        last = self._last if len(self.told) - self._last_at <= _MEMORY else ()
+        last = self._last if len(self.own) - self._last_at <= _MEMORY else ()
         if len(said.lead) == 1:
             said = _meaning(said, stands_for(text, said.lead, start, last, speaker))
         breaks = self._breaks(view, fresh=fresh)
@@ -155,12 +185,14 @@ class Teller:
         if speaker and not lead and not view.is_heading:
             orders = not breaks and _is_addressed(last) and _ORDERS.search(text, begin, end)
             lead = () if orders else speaker
-        aside = not lead and not self._is_news and begin == start and self._stands_aside(text, start)
         item = line.item if fresh else _ordinal(text, begin)
-        self.own.append(said)
+        acting = self._carry.take(lead, item, opened=line.opened, breaks=breaks)
+        if acting and not lead and not self._is_news and begin == start and self._stands_aside(text, start):
+            acting = ()
         if lead or breaks:
-            self._last, self._last_at = lead, len(self.told)
-        self.told.append(Told(lead, breaks, aside, _passes(lead), item, bool(item) and line.opened))
+            self._last, self._last_at = lead, len(self.own)
+        self.own.append(said)
+        self.acting.append(acting)
         self._before = view
 
     def _breaks(self, view: SentenceView, *, fresh: bool) -> bool:
@@ -221,9 +253,11 @@ def _ordinal(text: str, begin: int) -> str | None:
     return "第" if text.startswith("第", begin) and _ORDINAL.match(text, begin) else None
 
 
-def told_of(prose: Prose, views: Sequence[SentenceView], *, items: bool) -> tuple[list[Told], list[Assignment]]:
-    """What each sentence says by itself, and the units that its own words name."""
+def told_of(
+    prose: Prose, views: Sequence[SentenceView], *, items: bool
+) -> tuple[list[Assignment], list[tuple[Agency, ...]]]:
+    """The units that each sentence names in its own words, and who acts in it."""
     teller = Teller(prose, items=items)
     for view in views:
         teller.tell(view)
-    return teller.told, teller.own
+    return teller.own, teller.acting
