@@ -150,9 +150,9 @@ def _unit_cues(
     starts = [a.start for a in assigned]
     reach = [*accumulate((a.end for a in assigned), max, initial=-1)]
     out: list[list[Cue]] = []
-    for s in segments:
-        covered = columns.get(s.piece) != "task" and reach[bisect_right(starts, s.start + 1)] >= s.end - 1
-        out.append([Cue("structure.units_alone", "none", 9.0, 0, s.end - s.start)] if covered else [])
+    for start, end, piece in segments:
+        covered = reach[bisect_right(starts, start + 1)] >= end - 1 and columns.get(piece) != "task"
+        out.append([Cue("structure.units_alone", "none", 9.0, 0, end - start)] if covered else [])
     return out
 
 
@@ -176,7 +176,7 @@ def _mark_sequels(
     """Add a cue to what a sentence goes on to after a promise (将……，每周派专家坐诊), unless it tells what is done."""
     promised = -1
     for segment, text, found in zip(segments, texts, cues, strict=True):
-        says = {cue.says for cue in found}
+        says = [cue.says for cue in found]
         if "achievement" in says or "none" in says:
             promised = -1
         elif "commitment" in says:

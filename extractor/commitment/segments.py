@@ -111,7 +111,7 @@ def _purpose() -> re.Pattern[str]:
 
 
 def _deadline_cuts(text: str, piece: Piece, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
-    if not dates:
+    if not dates or dates[-1].quote.start < clauses[0][1]:
         return []
     cuts: list[int] = []
     opened = piece.start
@@ -149,7 +149,7 @@ def _opens(text: str, start: int, deadline: Deadline, *, dated: bool) -> bool:
 def _mode_cuts(text: str, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
     """Cuts between clauses that tell what is done and clauses that promise."""
     ahead = [
-        bool(_FUTURE.search(text[start:end])) or any(start <= d.quote.start < end for d in dates)
+        any(start <= d.quote.start < end for d in dates) or bool(_FUTURE.search(text[start:end]))
         for start, end in clauses
     ]
     if all(ahead) or not any(ahead):

@@ -49,8 +49,8 @@ def _clauses(text: str) -> int:
 
 
 def _is_opener(text: str, piece: Piece, *, followers: int, genre: str) -> float:
-    """How much the first sentence of a paragraph looks like its heading, as a weight for ``none``; 0 for not at all."""
-    if piece.index or piece.cell > 0 or not followers or piece.end_mark[:1] not in {"。", "：", ":", " ", ""}:
+    """How much this first sentence of a paragraph looks like its heading, as a weight for ``none``; 0 for not at all."""
+    if piece.cell > 0 or not followers or piece.end_mark[:1] not in {"。", "：", ":", " ", ""}:
         return 0.0
     if len(text) > _LONGEST_OPENER["item" if piece.marker in _ITEM else genre] or _MODAL.search(text):
         return 0.0
@@ -156,11 +156,13 @@ def _names_topic(text: str) -> bool:
 def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre: str) -> list[Cue]:
     """A cue for a sentence that stands where a heading could: run in, opening a paragraph, or alone above one."""
     piece = outline.pieces[n]
-    weight = _is_opener(text, piece, followers=followers, genre=genre)
+    weight = 0.0 if piece.index else _is_opener(text, piece, followers=followers, genre=genre)
     if weight:
         return [_structure("run_in" if piece.marker in _ITEM else "opener", "none", weight, len(text))]
     if piece.index and _is_theme_of_item(text, piece, followers=followers, following=outline.pieces[n + 1 : n + 2]):
         return [_structure("run_in", "none", 5, len(text))]
+    if len(text) > _LONGEST_ALONE or piece.end_mark[:1] != "。":
+        return []
     return _short_sentence(outline, n, text, followers=followers, genre=genre)
 
 
@@ -169,13 +171,7 @@ def _short_sentence(outline: Outline, n: int, text: str, *, followers: int, genr
     piece = outline.pieces[n]
     numbered = piece.marker in {"part", "major", "minor"}
     clauses = _clauses(text)
-    if (
-        (genre != "plan" and not numbered)
-        or len(text) > _LONGEST_ALONE
-        or piece.end_mark[:1] != "。"
-        or clauses > 1 + numbered
-        or _MODAL.search(text)
-    ):
+    if (genre != "plan" and not numbered) or clauses > 1 + numbered or _MODAL.search(text):
         return []
     fits = len(text) <= (_LONGEST_ALONE if numbered else 12 if piece.marker == "article" else 30)
     if not piece.index and not followers and fits:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extractor.rulebook.model import Rule
@@ -27,51 +27,43 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _OTHER = "\ufffd"
 
 
-class _Says(NamedTuple):
-    """What a literal says where it stands: its length, and the rules that it opens as bits."""
-
-    length: int
-    bits: int
-
-
 class Gate:
     """Rules that are tried only where one of their literals stands; a rule without literals is always tried."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._always = 0
-        bits: dict[str, int] = defaultdict(int)
+        self._bits: dict[str, int] = defaultdict(int)
         for n, rule in enumerate(self.rules):
             self._always |= 0 if rule.literals else 1 << n
             for word in rule.literals:
-                bits[word] |= 1 << n
-        self._words = {word: _Says(len(word), mask) for word, mask in bits.items()}
+                self._bits[word] |= 1 << n
         chunks = [self.rules[n : n + _CHUNK] for n in range(0, len(self.rules), _CHUNK)]
         self._known: list[tuple[tuple[Rule, ...], dict[int, tuple[Rule, ...]]]] = [(chunk, {}) for chunk in chunks]
 
     @cached_property
     def _automaton(self) -> Any:
-        if ahocorasick is None or not self._words or any(map(_ASTRAL.search, self._words)):
+        if ahocorasick is None or not self._bits or any(map(_ASTRAL.search, self._bits)):
             return None
         automaton = ahocorasick.Automaton()
-        for word, says in self._words.items():
-            automaton.add_word(_halves(word), says)
+        for word, bits in self._bits.items():
+            automaton.add_word(_halves(word), bits)
         automaton.make_automaton()
         return automaton
 
-    def _found(self, text: str) -> Iterable[tuple[int, _Says]]:
-        """The literals in a text in the order in which they end, each with the place of its last half character.
+    def _found(self, text: str) -> Iterable[tuple[int, int]]:
+        """Where literals end in a text, in order, as places of their last half characters; each with its rules as bits.
 
         Where that is even, halves of two characters looked like one of a literal: it stands not there.
         """
         if self._automaton is not None:
-            found: Iterable[tuple[int, _Says]] = self._automaton.iter(_halves(text))
+            found: Iterable[tuple[int, int]] = self._automaton.iter(_halves(text))
             return found
-        out: list[tuple[int, _Says]] = []
-        for word, says in self._words.items():
+        out: list[tuple[int, int]] = []
+        for word, bits in self._bits.items():
             at = text.find(word)
             while at >= 0:
-                out.append((2 * (at + says.length) - 1, says))
+                out.append((2 * (at + len(word)) - 1, bits))
                 at = text.find(word, at + 1)
         return sorted(out)
 
@@ -90,9 +82,9 @@ class Gate:
     def open_for(self, text: str) -> tuple[Rule, ...]:
         """The rules that ``text`` may concern, in their order."""
         mask = self._always
-        for last, says in self._found(text):
+        for last, bits in self._found(text):
             if last & 1:
-                mask |= says.bits
+                mask |= bits
         return self._rules(mask)
 
     def open_for_lines(self, text: str, starts: Sequence[int]) -> list[tuple[Rule, ...]]:
@@ -100,7 +92,7 @@ class Gate:
         masks: list[int] = []
         stops = iter([*(2 * start for start in starts[1:]), 2 * len(text) + 1])
         mask, stop = self._always, next(stops)
-        for last, (_, bits) in self._found(text):
+        for last, bits in self._found(text):
             while last >= stop:
                 masks.append(mask)
                 mask, stop = self._always, next(stops)
