@@ -116,6 +116,7 @@ def _known_years() -> range:
     return range(min(years), max(years) + 1)
 
 
+@lru_cache(maxsize=4096)
 def is_workday(day: date) -> bool:
     """Whether people work on a day: the official calendar with its make-up days, weekdays in years it lacks."""
     if day.year not in _known_years():
@@ -136,6 +137,7 @@ def add_workdays(day: date, count: int) -> tuple[date, tuple[int, ...]]:
     return at, tuple(sorted(missing))
 
 
+@lru_cache(maxsize=1024)
 def holiday_span(festival: date) -> Span | None:
     """The days off around a festival by the official calendar; None for a year it lacks or a working festival."""
     if festival.year not in _known_years() or is_workday(festival):

@@ -113,24 +113,16 @@ class Engine:
             tries.setdefault(str(kind), []).append(one)
 
     def _places(self, text: str) -> Iterator[tuple[int, str]]:
-        """Where expressions may begin, none inside the words that begin another."""
-        behind = 0
-        for m in self._begins.finditer(text):
-            place = m.start()
-            if place >= behind:
-                behind = m.end(m.lastindex)
-                yield place, m.lastgroup.rstrip(_DIGITS)
-
-    def _all_places(self, text: str) -> Iterator[tuple[int, str]]:
+        places = ((m.start(), m.lastgroup) for m in self._begins.finditer(text))
         if not self._anywhere:
-            return self._places(text)
+            return places
         own = ((m.start(), "own") for pattern in self._anywhere for m in pattern.finditer(text))
-        return iter(sorted([*self._places(text), *own]))
+        return iter(sorted([*places, *own]))
 
     def expressions_in(self, text: str) -> Iterator[Found]:
         """The leftmost, longest expressions of a view's text, without overlap; time is linear in its length."""
         at = 0
-        for place, kind in self._all_places(text):
+        for place, kind in self._places(text):
             if place < at:
                 continue
             found = self._longest(text, place, kind, at)

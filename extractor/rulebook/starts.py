@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import Any
 
 from extractor.rulebook.firsts import characters_of, first_items
@@ -15,7 +14,6 @@ NOTHING_READ = frozenset({"ASSERT", "ASSERT_NOT", "AT"})
 """Nodes of a parsed pattern that look and read nothing."""
 REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
 """Nodes that repeat others."""
-_MOST_SIDE_BY_SIDE = 8
 
 Chars = frozenset[str]
 Start = tuple[Chars | None, ...]
@@ -108,11 +106,6 @@ def char_class(chars: Iterable[str]) -> str:
     return f"[{''.join(map(re.escape, sorted(chars)))}]"
 
 
-def here(pattern: str) -> str:
-    """A pattern that holds right behind a character at which ``pattern`` matches."""
-    return f"(?<=(?={pattern})(?s:.))"
-
-
 Seconds = Mapping[str, Chars | None]
 """The characters with which a match can begin, with those that may follow each (None: any)."""
 
@@ -138,28 +131,12 @@ def one_of(seconds: Seconds) -> str:
     return f"{char_class(seconds)}{f'(?:{look}|(?<={char_class(alone)}))' if alone else look}"
 
 
-def pair_of(seconds: Seconds) -> str:
-    """A pattern for one of the characters, before one of those that may follow it; without a look at many pairs in a row."""
-    alike: dict[Chars | None, list[str]] = {}
-    for char, second in seconds.items():
-        alike.setdefault(second, []).append(char)
-    parts = [dict.fromkeys(chars, second) for second, chars in alike.items()]
-    if len(parts) <= _MOST_SIDE_BY_SIDE:
-        return f"(?:{'|'.join(map(one_of, parts))})"
-    places = range(0, len(parts), _MOST_SIDE_BY_SIDE)
-    bundles = [dict(chain(*(part.items() for part in parts[at : at + _MOST_SIDE_BY_SIDE]))) for at in places]
-    return f"(?:{'|'.join(f'{one_of(bundle)}(?<={pair_of(bundle)})' for bundle in bundles)})"
-
-
 def led_by_two(pattern: str) -> str:
-    """A pattern that finds the places where ``pattern`` matches; its matches are the first characters of those.
-
-    It looks at the first two characters before it tries ``pattern``, that may begin with many.
-    """
+    """The same pattern behind a look at two characters, which is worth while where it may begin with many."""
 
     def work_out() -> str:
         seconds = second_characters(pattern)
-        return pattern if seconds is None else f"{one_of(seconds)}(?<={pair_of(seconds)}){here(pattern)}"
+        return pattern if seconds is None else f"(?={one_of(seconds)})(?:{pattern})"
 
     found: str = kept().get("led by two", pattern, work_out)
     return found

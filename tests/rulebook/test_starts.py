@@ -3,17 +3,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from extractor.rulebook.starts import led_by_two, second_characters
 
 
 @pytest.mark.parametrize("text", ["到六月底前完成", "完成时限：6月", "没有", "期限6月", "七月\n有时限前", ""])
-def test_a_led_pattern_finds_the_same_places_and_groups(text):
+def test_a_led_pattern_finds_the_same(text):
     pattern = r"(?<!有)(?:时限|期限)[:：]?|(?P<month>[六七]月)|前"
-    plain = [(m.start(), m["month"]) for m in re.finditer(pattern, text)]
-    assert [(m.start(), m["month"]) for m in re.finditer(led_by_two(pattern), text)] == plain
+    plain = [(m.span(), m["month"]) for m in re.finditer(pattern, text)]
+    assert [(m.span(), m["month"]) for m in re.finditer(led_by_two(pattern), text)] == plain
 
 
 def test_second_characters():
@@ -24,13 +22,3 @@ def test_second_characters():
         "一": frozenset("一二季"), "二": frozenset("一二季"), "第": frozenset("季"),
     }  # fmt: skip
     assert second_characters(".年") is None
-
-
-@given(
-    st.sets(st.text("一二三四五六七八九十年月日", min_size=1, max_size=3), min_size=1),
-    st.text("一二三四五六七八九十年月日"),
-)
-def test_many_words_are_found_by_two_characters_where_they_stand(words, text):
-    pattern = "|".join(sorted(words, key=len, reverse=True))
-    expected = [n for n in range(len(text)) if re.compile(pattern).match(text, n)]
-    assert [m.start() for m in re.finditer(led_by_two(pattern), text)] == expected
