@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,10 +22,9 @@ def identify(article: Article, text: str, ordinal: int = 0) -> str:
     Neither the path (where there is a title), the place in the text nor any rule has a part in it.
     """
     name = article.title or article.path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    year = str(article.published.year) if article.published else ""
-    identity = "\x1f".join((_bare_name(name), year, _bare(text), str(ordinal)))
-    digest = blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=8, person=b"xiaozhang").digest()
-    bits = int.from_bytes(digest, "big")
+    digest = _begun(name, str(article.published.year) if article.published else "").copy()
+    digest.update(f"{_bare(text)}\x1f{ordinal}".encode("utf-8", "surrogatepass"))
+    bits = int.from_bytes(digest.digest(), "big")
     return "".join([_PAIRS[bits >> shift & 1023] for shift in (54, 44, 34, 24, 14, 4)])
 
 
@@ -32,13 +32,24 @@ _PAIRS = [a + b for a, b in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2
 """Ten bits as two letters or digits of base 32."""
 
 
+_PLAIN = re.compile(r"[一-鿿!-~。、“”‘’《》【】〔〕—·，；：（）％！？～]*")
+_NARROW = tuple(zip("，；：（）％！？～", ",;:()%!?~", strict=True))
+
+
 def _bare(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """The text in compatibility characters and without white space; of plain Chinese only some marks are to be changed."""
+    if not _PLAIN.fullmatch(text):
+        return "".join(unicodedata.normalize("NFKC", text).split())
+    for wide, narrow in _NARROW:
+        text = text.replace(wide, narrow)
+    return text
 
 
 @lru_cache(maxsize=64)
-def _bare_name(name: str) -> str:
-    return _bare(name)
+def _begun(name: str, year: str) -> blake2b:
+    """The digest that all ids of an article begin with; to be copied."""
+    begun = f"{_bare(name)}\x1f{year}\x1f".encode("utf-8", "surrogatepass")
+    return blake2b(begun, digest_size=8, person=b"xiaozhang")
 
 
 def _ordinals(text: str, quotes: Sequence[tuple[int, str]]) -> list[int]:
@@ -65,7 +76,8 @@ def to_row(article: Article, measure: Measure, *, ordinal: int | None = None) ->
 
     ``ordinal`` says which repeat of the same words this is; without it they are counted in the article.
     """
-    words, start = measure.text, measure.quote.start
+    quote, due, assignment = measure.quote, measure.due, measure.assignment
+    words, start = quote.text, quote.start
     if ordinal is None:
         ordinal = article.text.count(words, 0, start) if words else 0
     return {
@@ -77,13 +89,13 @@ def to_row(article: Article, measure: Measure, *, ordinal: int | None = None) ->
         "section": measure.section,
         "text": words,
         "start": start,
-        "end": measure.quote.end,
+        "end": quote.end,
         "kind": measure.kind,
         "strength": measure.strength,
-        "due": _due_record(measure.due) if measure.due else None,
-        "lead": _names(measure.assignment.lead),
-        "support": _names(measure.assignment.support),
-        "metrics": [_metric_record(metric) for metric in measure.metrics],
+        "due": _due_record(due) if due else None,
+        "lead": _names(assignment.lead),
+        "support": _names(assignment.support),
+        "metrics": [*map(_metric_record, measure.metrics)],
         "rules": list(measure.rules),
         "confidence": round(measure.confidence, 2),
         "review": measure.review,
@@ -136,8 +148,8 @@ def _metric_record(metric: Metric) -> Row:
     }
 
 
-def _names(agencies: Iterable[Agency]) -> list[str]:
-    return list(dict.fromkeys(agency.name for agency in agencies))
+def _names(agencies: Sequence[Agency]) -> list[str]:
+    return list(dict.fromkeys([agency.name for agency in agencies])) if agencies else []
 
 
 def _iso(day: date | None) -> str | None:

@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+import unicodedata
 from datetime import date
 
 import pytest
@@ -29,6 +30,7 @@ from extractor.table import (
     to_rows,
     write_table,
 )
+from extractor.table.rows import _bare
 
 TEXT = "下一步，市水利局将在6月底前整治河道3条，市住建局配合。\n\n各县区要推进改造。各县区要推进改造。"
 ARTICLE = Article(text=TEXT, path="plans/a.md", title="水利 工作要点", source="市报", published=date(2026, 3, 1))
@@ -232,3 +234,14 @@ def test_writing_jsonl_imports_no_pandas(tmp_path):
         f"write_table([], {str(tmp_path / 'a.jsonl')!r}); assert not {{'pandas', 'spacy', 'xlsxwriter'}} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("block", [range(0x3000), range(0x3000, 0xA000), range(0xF900, 0x11000)])
+def test_every_character_is_bare_as_unicode_says(block: range) -> None:
+    characters = [chr(code) for code in block]
+    assert [_bare(c) for c in characters] == ["".join(unicodedata.normalize("NFKC", c).split()) for c in characters]
+
+
+@given(st.text(alphabet=st.characters() | st.sampled_from("，；：（）％！？～。“A1 　é́가각")))
+def test_words_are_bare_as_unicode_says(words: str) -> None:
+    assert _bare(words) == "".join(unicodedata.normalize("NFKC", words).split())
