@@ -23,7 +23,11 @@ T = TypeVar("T")
 def is_traditional(text: str) -> bool:
     """Whether a text is written in traditional characters: Big5 holds letters of its beginning that GB2312 does not."""
     sample = text[:_SAMPLE].replace("—", "").replace("·", "")  # marks that GB2312 lacks
-    return _held(sample, "big5") - _held(sample, "gb2312") >= _FEWEST
+    try:
+        sample.encode("gb2312")
+    except UnicodeEncodeError:
+        return _held(sample, "big5") - _held(sample, "gb2312") >= _FEWEST
+    return False  # GB2312 holds them all
 
 
 def _held(text: str, encoding: str) -> int:
