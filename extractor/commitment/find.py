@@ -16,7 +16,7 @@ from extractor.commitment.cues import KINDS, Cue
 from extractor.commitment.decide import shares
 from extractor.commitment.govern import govern, names_year
 from extractor.commitment.places import Places
-from extractor.commitment.qualify import condition_of, strength_of
+from extractor.commitment.qualify import qualify
 from extractor.commitment.rows import cell_of, due_of, find_task_cells
 from extractor.commitment.segments import Segment
 from extractor.language.outline import Outline
@@ -200,7 +200,7 @@ def _measure(
     strength: Strength | None = None
     condition = ""
     if kind == "commitment":
-        strength, condition = strength_of(cues), condition_of(candidate.text, cues)
+        strength, condition = qualify(candidate.text, cues)
     else:
         who = _NOBODY
     rules = _rules(kind, cues, due, who, metrics)

@@ -134,17 +134,16 @@ def _item_numbers(outline: Outline) -> list[int]:
 def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadline | None]]:
     """For each segment its own deadline or its sentence's frame, and the frame of the list that it stands in."""
     pieces, paragraphs = frames.outline.pieces, frames.outline.paragraphs
-    out: list[Deadline | None] = []
-    lists: list[Deadline | None] = []
+    own_dates, count = frames.own, len(frames.own)
+    out: list[Deadline | None] = [None] * count
+    lists: list[Deadline | None] = [None] * count
     frame: Deadline | None = None
     listed: Deadline | None = None
     listed_section = -2
     opens_paragraph = False
     for n, segment in enumerate(frames.segments):
-        if not frames.own[n] and frame is None and listed is None:
+        if frame is None and listed is None and not own_dates[n]:
             opens_paragraph = False
-            out.append(None)
-            lists.append(None)
             continue
         piece = pieces[segment.piece]
         before = pieces[frames.segments[n - 1].piece] if n else None
@@ -159,11 +158,11 @@ def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadl
             opens_paragraph = opens_paragraph or first
         elif not frame:
             opens_paragraph = False
-        frame = opened or (None if frames.own[n] else frame)
+        frame = opened or (None if own_dates[n] else frame)
         section = paragraphs[piece.paragraph].section
         if listed is not None and (section != listed_section or paragraphs[piece.paragraph].kind == "heading"):
             listed = None
-        own = pick(frames.own[n])
+        own = pick(own_dates[n])
         agenda = _AGENDA.search(frames.text_of(n)) if own and frames.unfolds(n + 1) else None
         if agenda:
             own = frames.ending_at(n, segment.start + agenda.start() + 1) or own
@@ -174,8 +173,7 @@ def _sentence_frames(frames: _Frames) -> tuple[list[Deadline | None], list[Deadl
             listed, listed_section = own, section
         elif opened and new_paragraph:
             listed = None
-        out.append(own or frame)
-        lists.append(listed)
+        out[n], lists[n] = own or frame, listed
     return out, lists
 
 
@@ -246,13 +244,12 @@ def govern(
     direct, lists = _sentence_frames(frames)
     labels = _label_deadlines(frames, columns)
     from_section = cache(partial(_from_section, frames))
-    out: list[Deadline | None] = []
-    for n, segment in enumerate(frames.segments):
-        if kinds[n] != "commitment":
-            out.append(None)
+    out: list[Deadline | None] = [None] * len(kinds)
+    for n, kind in enumerate(kinds):
+        if kind != "commitment":
             continue
-        paragraph = outline.pieces[segment.piece].paragraph
-        out.append(
+        paragraph = outline.pieces[frames.segments[n].piece].paragraph
+        out[n] = (
             direct[n]
             or rows[n]
             or (_from_label(frames, labels.get(frames.items[paragraph], ()), n) if labels else None)

@@ -8,21 +8,22 @@ from extractor.commitment.cues import Cue
 from extractor.measure import Strength
 
 
-def strength_of(cues: Sequence[Cue]) -> Strength:
-    """Firm unless the words aim or explore; words that aim win over a head that explores."""
+def qualify(text: str, cues: Sequence[Cue]) -> tuple[Strength, str]:
+    """How firm a commitment is, and the words that limit it, joined with 、; empty where there are none."""
     says = {cue.says for cue in cues}
+    strength = _strength(says, cues)
+    if "condition" not in says:
+        return strength, ""
+    limits = [cue for cue in cues if cue.says == "condition"]
+    limits.sort(key=lambda cue: cue.start)
+    return strength, "、".join([text[cue.start : cue.end] for cue in limits])
+
+
+def _strength(says: set[str], cues: Sequence[Cue]) -> Strength:
+    """Firm unless the words aim or explore; words that aim win over a head that explores."""
     if "aim" in says:
         return "aim"
     if "explore" in says:
         return "explore"
     studied = "study" in says and not any(cue.rule.startswith("structure.date_") for cue in cues)
     return "explore" if studied else "firm"
-
-
-def condition_of(text: str, cues: Sequence[Cue]) -> str:
-    """The words that limit the commitment, joined with 、; empty where there are none."""
-    found = [cue for cue in cues if cue.says == "condition"]
-    if not found:
-        return ""
-    found.sort(key=lambda cue: cue.start)
-    return "、".join(text[cue.start : cue.end] for cue in found)
