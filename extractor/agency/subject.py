@@ -93,12 +93,11 @@ def _before_verb(text: str, start: int, verbs: Sequence[int], rule: Rule) -> tup
             return ()
         spans = split_names(words)
         names = [words[a:b] for a, b in spans]
-        whole = _class_of_units(text, start, verb, rule.id)
-        if whole and not any(is_unit(n) for n in names):
+        units = [*map(is_unit, names)]
+        whole = _class_of_units(text, start, verb, rule.id) if "等" in words and not any(units) else ()
+        if whole:
             return whole
-        if not names or any(len(n) > _LONGEST_NAME for n in names) or not all(is_unit(n) for n in names[-1:]):
-            continue
-        if not all(is_unit(n) for n in names):
+        if not names or not all(units) or max(map(len, names)) > _LONGEST_NAME:
             continue
         if "的" in words and not _DUTY.match(text, verb):
             return ()
