@@ -74,7 +74,7 @@ def _governing(text: str, views: Sequence[SentenceView], assignments: Sequence[A
 
 def _combined(own: Assignment, governing: Assigned | None, carried: tuple[Agency, ...]) -> Assignment:
     if governing is None:
-        return own if own.lead or not carried else Assignment(carried, own.support)
+        return Assignment(carried, own.support)
     given = governing.assignment
     if own.lead:
         named = {a.name for a in own.lead}
@@ -101,6 +101,6 @@ def assign(
     governing = _governing(text, sentences, assignments)
     own, acting = told_of(Prose(text, rules), sentences, items=bool(assignments))
     return [
-        NOBODY if view.is_heading else _combined(mine, over, lead)
+        NOBODY if view.is_heading else mine if over is None and (mine.lead or not lead) else _combined(mine, over, lead)
         for view, mine, over, lead in zip(sentences, own, governing, acting, strict=True)
     ]

@@ -36,10 +36,12 @@ def _frame() -> tuple[frozenset[str] | None, re.Pattern[str]]:
     return first_characters(fill("{{frame}}", load_lexicons("agency"))), _compiled("(?:{{frame}}){0,8}")
 
 
-def _heads(text: str, start: int, end: int, last: int) -> Iterator[int]:
-    """Where a subject may begin before ``last``: the heads of the first clauses, behind frames such as 6月底前."""
+def _heads(text: str, start: int, end: int, last: int, tried: list[int]) -> Iterator[int]:
+    """Where a subject may begin before ``last``: the heads of the first clauses, behind frames such as 6月底前.
+
+    Those that were ``tried`` are left out, and these added to them.
+    """
     firsts, frame = _frame()
-    tried: list[int] = []
     clauses = _CLAUSE.finditer(text, start, end)
     head = start
     for _ in range(_CLAUSES):
@@ -129,18 +131,21 @@ def find_subjects(
     """
     prose = Prose(text, rules or load_agency_rules())
     end = len(text) if end is None else end
-    return subjects_in(prose, start, end, prose.open_for(start, end))
+    return subjects_in(prose, start, end, prose.open_for(start, end), [])
 
 
-def subjects_in(prose: Prose, start: int, end: int, bits: int) -> tuple[Agency, ...]:
-    """:func:`find_subjects` for who asks of many sentences of one text; ``bits`` are the rules open for the sentence."""
+def subjects_in(prose: Prose, start: int, end: int, bits: int, tried: list[int]) -> tuple[Agency, ...]:
+    """:func:`find_subjects` for who asks of many sentences of one text.
+
+    ``bits`` are the rules open for the sentence, ``tried`` places before ``end`` at which no subject begins.
+    """
     bits &= prose.subject_bits
     rules = _open(prose, bits, start, end) if bits else ()
     last = end if rules else prose.last_verb(start, end)
     if last < 0:
         return ()
     vetoes = prose.rules.vetoes
-    for head in _heads(prose.text, start, end, last):
+    for head in _heads(prose.text, start, end, last, tried):
         verbs = prose.verbs(head, end)
         if (verbs or rules) and not vetoes.stand(prose.text, head, end):
             found = _units_at(prose, head, end, rules, verbs)
@@ -185,10 +190,11 @@ def own_assignment(prose: Prose, begin: int, start: int, end: int, bits: int) ->
 
     The sentence is ``text[start:end]``, or all from ``begin`` on where a subject stands before ``start``.
     """
-    lead = subjects_in(prose, begin, end, bits)
+    tried: list[int] = []
+    lead = subjects_in(prose, begin, end, bits, tried)
     if not lead and begin < start:
         begin = start
-        lead = subjects_in(prose, begin, end, bits)
+        lead = subjects_in(prose, begin, end, bits, tried)
     support = helpers_in(prose, begin, end, bits) if bits & prose.helper_bits else ()
     if support:
         support = tuple(s for s in support if s.name not in {a.name for a in lead})

@@ -123,10 +123,15 @@ def _line_of(text: str, start: int) -> _Line:
     """The line on which ``start`` stands."""
     at = text.rfind("\n", 0, start) + 1
     opened = text[max(0, at - 40) : at].rstrip().endswith(_OPENING)
-    if "一" <= text[at : at + 1] <= "鿿" and text[at] not in _NUMERALS:
+    if _is_plain(text, at):
         return _Line(at, opened=opened)
     numbered = NUMBERED.match(text, at) is not None
     return _Line(at, numbered, numbered and _RUN_IN.match(text, at) is not None, _item_kind(text, at), opened)
+
+
+def _is_plain(text: str, at: int) -> bool:
+    """Whether neither a numbered paragraph nor an item begins at ``at``: a quick look at the first character."""
+    return "一" <= text[at : at + 1] <= "鿿" and text[at] not in _NUMERALS
 
 
 def _item_kind(text: str, at: int) -> str:
@@ -146,6 +151,8 @@ def _sentence_start(text: str, start: int, floor: int) -> int:
         return at
     if at > floor and text[at] in '”"':
         at += 1
+    if _is_plain(text, at):
+        return at
     marker = NUMBERED.match(text, at) or _ITEM.match(text, at)
     return marker.end() if marker and marker.end() <= start else at
 
