@@ -12,6 +12,8 @@ from extractor.rulebook.kept import compile_re
 
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _BREAK = re.compile(r"[、，,；;\s　/]+|以及|和|及|与|暨")
+_MARK = re.compile(r"[（(〔\[【]|[）)〕\]】]|" + _BREAK.pattern)
+_ENUMERATED = re.compile(r"[、，,；;\s]")
 _INSIDE = re.compile(r"达到|实现|完成|提高|召开|或|应当|能够|可以|不再|进行|为了|[向把被让]|(?<!各)所有")
 _EVERY = re.compile(
     r"各(?:省|市|县|区|州|盟|旗|乡|镇|地|村)?(?:[（(][^（）()]*[）)])?(?:、(?:省|市|县|区|州|乡|镇)(?:[（(][^（）()]*[）)])?){0,3}"
@@ -20,6 +22,7 @@ _LEVEL = re.compile(r"各?(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区|�
 _NOISE = re.compile(
     r"^(?:[\s　*：:“”\"'`·•\-—、]|(?:以及|[及和与由])(?=各|[省市县区国]|有关))+|[\s　*：:；;，,。.、“”\"'`]+$"
 )
+_LEVEL_GOES_ON = re.compile(r"(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区)(?:级|两级|三级|人民政府|政府|[（(]|$|、)")
 _LEVEL_BODY = re.compile(r"(?:市|县|区|乡|镇|旗)[一-龥]{2,14}(?:部门|单位|机构)$")
 """The body of two levels (市、区卫生健康部门)."""
 _CLASS_WORD = re.compile(r"(?:单位|机构|企业|部门)(?:$|[、，])")
@@ -62,7 +65,7 @@ def _splits(left: str, mark: str, right: str) -> bool:
         return True
     if mark in ("和", "及", "与") and _CLASS_WORD.match(right):
         return False
-    tail = re.split(r"[、，,；;\s]", left)[-1]
+    tail = _ENUMERATED.split(left)[-1]
     return bool(patterns["weak"].search(tail) or patterns["collective"].search(tail) or _level(tail)) and len(right) > 1
 
 
@@ -73,7 +76,7 @@ def _level(word: str) -> bool:
 def _pieces(text: str) -> list[tuple[int, int]]:
     """Offsets of the pieces between separators that stand outside of parentheses."""
     depth, at, out, skip = 0, 0, [], 0
-    for m in re.finditer(r"[（(〔\[【]|[）)〕\]】]|" + _BREAK.pattern, text):
+    for m in _MARK.finditer(text):
         mark = m[0]
         if mark in _OPEN:
             depth += 1
@@ -90,27 +93,21 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     pending: int | None = None
     for n, (start, end) in enumerate(pieces):
-        bare = _LEVEL.fullmatch(text[start:end])
-        follows = n + 1 < len(pieces) and text[end : pieces[n + 1][0]].strip() in "、和"
-        follower = text[pieces[n + 1][0] : pieces[n + 1][1]] if n + 1 < len(pieces) else ""
-        shared = text[start : start + 1] == "各" and follower in ("部门", "单位", "企业")
-        if (
-            follows
-            and (shared or bare)
-            and (shared or pending is not None or _continues(text[pieces[n + 1][0] : pieces[n + 1][1]]))
-        ):
-            pending = start if pending is None else pending
-            continue
+        following = pieces[n + 1] if n + 1 < len(pieces) else None
+        if following and text[end : following[0]].strip() in "、和":
+            follower = text[slice(*following)]
+            shared = text[start : start + 1] == "各" and follower in ("部门", "单位", "企业")
+            bare = shared or _LEVEL.fullmatch(text[start:end])
+            if bare and (shared or pending is not None or _continues(follower)):
+                pending = start if pending is None else pending
+                continue
         out.append((start if pending is None else pending, end))
         pending = None
     return out
 
 
 def _continues(word: str) -> bool:
-    return bool(
-        _LEVEL_BODY.match(word)
-        or re.match(r"(?:省|市|县|区|州|乡|镇|盟|旗|村|自治区)(?:级|两级|三级|人民政府|政府|[（(]|$|、)", word)
-    )
+    return bool(_LEVEL_BODY.match(word) or _LEVEL_GOES_ON.match(word))
 
 
 @lru_cache(maxsize=_NAMES)
@@ -119,9 +116,8 @@ def split_names(text: str) -> Sequence[tuple[int, int]]:
 
     The class word behind 等 is left out (kept where it stands alone); names keep their parentheses.
     """
-    patterns = name_patterns()
     out: list[tuple[int, int]] = []
-    blanked = patterns["class_mid"].sub(lambda m: "、" * len(m[0]), text)
+    blanked = name_patterns()["class_mid"].sub(lambda m: "、" * len(m[0]), text) if "等" in text else text
     for start, end in _joined(blanked, _pieces(blanked)):
         noise = _NOISE.match(text[start:end])
         at = start + (noise.end() if noise and noise.end() < end - start else 0)
@@ -199,17 +195,21 @@ def _looks_otherwise(name: str) -> bool:
 
 
 @cache
-def _table(name: str) -> Mapping[str, tuple[str, date | None]]:
-    out: dict[str, tuple[str, date | None]] = {}
+def _table(name: str) -> Mapping[str, list[tuple[str, str, date | None]]]:
+    """What names end with, what that is written out as and since when; the longest first, by the last character."""
+    entries: dict[str, tuple[str, str, date | None]] = {}
     for entry in load_lexicons("agency")[name]:
         short, _, rest = entry.partition("=")
         full, _, since = rest.partition("@")
-        out[short] = (full, date.fromisoformat(since) if since else None)
-    return dict(sorted(out.items(), key=lambda item: -len(item[0])))
+        entries[short] = (short, full, date.fromisoformat(since) if since else None)
+    out: dict[str, list[tuple[str, str, date | None]]] = {}
+    for short in sorted(entries, key=len, reverse=True):
+        out.setdefault(short[-1], []).append(entries[short])
+    return out
 
 
-def _replaced(name: str, table: Mapping[str, tuple[str, date | None]], on: date | None) -> str:
-    for short, (full, since) in table.items():
+def _replaced(name: str, table: str, on: date | None) -> str:
+    for short, full, since in _table(table).get(name[-1:], ()):
         if name.endswith(short) and not name.endswith(full) and (since is None or (on is not None and on >= since)):
             return name[: -len(short)] + full
     return name
@@ -222,8 +222,8 @@ def normalise(name: str, *, on: date | None = None) -> str:
     With ``on`` a body that had been renamed by that day takes its new name (市环保局 → 市生态环境局 from 2018-12 on);
     without a day names stay as old as they are.
     """
-    out = _replaced(_FORMAL.sub("", name), _table("aliases"), None)
-    renamed = _replaced(out, _table("renamed"), on)
+    out = _replaced(_FORMAL.sub("", name), "aliases", None)
+    renamed = _replaced(out, "renamed", on)
     while renamed != out:
-        out, renamed = renamed, _replaced(renamed, _table("renamed"), on)
-    return _replaced(out, _table("aliases"), None)
+        out, renamed = renamed, _replaced(renamed, "renamed", on)
+    return _replaced(out, "aliases", None)
