@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise, product
+from math import exp
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -56,3 +58,18 @@ def test_the_sums_are_those_of_the_named_features(rows):
 @settings(max_examples=500, deadline=None)
 def test_places_are_masked_as_one_pattern_would(text):
     assert masked(text) == PLACE.sub("P", text)
+
+
+@given(st.lists(TRAITS, min_size=1, max_size=4))
+@settings(max_examples=50, deadline=None)
+def test_the_chances_are_those_over_all_sequences_of_kinds(rows):
+    sums = MODEL.weights.sums(rows)
+    chances = [[0.0] * len(KINDS) for _ in rows]
+    for kinds in product(range(len(KINDS)), repeat=len(rows)):
+        weight = sum((total.real, total.imag, 0.0)[kind] for total, kind in zip(sums, kinds, strict=True))
+        chance = exp(weight + sum(MODEL.move[a][b] for a, b in pairwise(kinds)))
+        for at, kind in enumerate(kinds):
+            chances[at][kind] += chance
+    for found, all_of_them in zip(MODEL.chances(rows), chances, strict=True):
+        for chance, part in zip(found, all_of_them, strict=True):
+            assert abs(chance - part / sum(all_of_them)) < 1e-9
