@@ -25,7 +25,7 @@ def begins_pattern(lexicons: Mapping[str, Sequence[str]]) -> str:
 
 def _made(bodies: Mapping[str, str]) -> str:
     by_kind = {kind: second_characters(body) for kind, body in bodies.items()}
-    kinds = "|".join(f"(?P<{kind}>{_look(by_kind[kind])}{body})" for kind, body in bodies.items())
+    kinds = "|".join(f"{_look(by_kind[kind])}(?P<{kind}>{body})" for kind, body in bodies.items())
     known = [seconds for seconds in by_kind.values() if seconds is not None]
     if len(known) < len(by_kind):
         return kinds

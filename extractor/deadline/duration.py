@@ -31,6 +31,11 @@ class Duration:
 
 
 @lru_cache(maxsize=4096)
+def _length(words: str) -> Duration:
+    return parse_duration(_range_words(words))
+
+
+@lru_cache(maxsize=4096)
 def parse_duration(words: str) -> Duration:
     """The length that ``words`` say; ValueError where they say none."""
     m = _PARTS.fullmatch(words)
@@ -66,7 +71,7 @@ def _range_words(words: str) -> str:
 
 def read_past(groups: dict[str, str], context: Context) -> Reading:
     """A stretch that ends with the publication (近三年), or the day some time before it (五年前)."""
-    length = parse_duration(_range_words(groups["duration"]))
+    length = _length(groups["duration"])
     if context.published is None:
         return Reading(ambiguous=True, flags=(NO_PUBLISHED,))
     day = context.published
@@ -78,7 +83,7 @@ def read_past(groups: dict[str, str], context: Context) -> Reading:
 
 def read_duration(groups: dict[str, str], context: Context) -> Reading:
     """The day on which a duration from the publication ends; a range by its upper end, the lower one beside it."""
-    length = parse_duration(_range_words(groups["duration"]))
+    length = _length(groups["duration"])
     if context.published is None:
         return Reading(ambiguous=True, flags=(NO_PUBLISHED,))
     day = context.published

@@ -32,7 +32,7 @@ Pattern = Any
 class Found(NamedTuple):
     """One expression of the view: the rule that found it, its resolver, its place and its named groups.
 
-    ``core`` is the place of the date without 到, 自, 前, 起 around it.
+    A group that took no part is empty; ``core`` is the place of the date without 到, 自, 前, 起 around it.
     """
 
     rule: Rule
@@ -135,17 +135,17 @@ class Engine:
         tries = (self._led if lead else self._plain)[kind].at(text, place)
         for start in (place - lead, place) if lead else (place,):
             best, end = None, place
-            for one in tries:
-                m = one.match(text, start)
-                if m is not None and m.end() > end and _holds(one.holds, text, place):
-                    best, chosen, end = m, one.rule, m.end()
+            for rule, match, holds, _ in tries:
+                m = match(text, start)
+                if m is not None and m.end() > end and (not holds or _holds(holds, text, place)):
+                    best, chosen, end = m, rule, m.end()
             if best is not None:
                 return _found(chosen, best)
         return None
 
 
 def _holds(chars: frozenset[str], text: str, place: int) -> bool:
-    return not chars or not chars.isdisjoint(text[place : place + _WINDOW])
+    return not chars.isdisjoint(text[place : place + _WINDOW])
 
 
 def _lead_before(text: str, place: int, after: int) -> int:
@@ -157,9 +157,9 @@ def _lead_before(text: str, place: int, after: int) -> int:
 
 
 def _found(rule: Rule, m: Any) -> Found:
-    groups = {name: words for name, words in m.groupdict().items() if words is not None}
+    groups = m.groupdict("")
     start, end = m.span()
-    first = m.start("duration") if "duration" in groups else m.end("lead") if groups.get("lead") else start
+    first = m.start("duration") if groups.get("duration") else m.end("lead") if groups.get("lead") else start
     core = first, m.start("bound") if groups.get("bound") else end
     return Found(rule, rule.options["resolve"], start, end, groups, core)
 

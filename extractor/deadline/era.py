@@ -26,7 +26,7 @@ def read_era(groups: dict[str, str], context: Context) -> Reading:
 
 def read_decade(groups: dict[str, str], _context: Context) -> Reading:
     """Ten years: 20世纪90年代, 本世纪30年代; without a century those of the last one (九十年代)."""
-    words = groups.get("century", "上")
+    words = groups.get("century") or "上"
     century = {"本": 21, "上": 20}.get(words[0]) or number(words.removesuffix("世纪"))
     first = 100 * (century - 1) + number(groups["decade"])
     start, last = month_span(first, 1, 12).first, month_span(first + 9, 1, 12).last

@@ -102,7 +102,9 @@ class _Reader:
 
 
 def _deadline(view: View, text: str, found: Found, reading: Reading, role: str) -> Deadline:
-    start, end = view.origin(found.start), view.origin_end(found.end)
+    start, end = found.start, found.end
+    if view.cuts:
+        start, end = view.origin(start), view.origin_end(end)
     return Deadline(
         quote=Quote(start, end, text[start:end]),
         role=role,  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from extractor.deadline.calendar import OutOfCalendarError, Span, add_months, day_of, month_end, month_span, shift_days
 from extractor.deadline.duration import read_duration, read_past
@@ -63,6 +64,13 @@ def _first_point(words: str, until: Point) -> Point:
     return Point(month=count, year=until.year, shift=until.shift) if until.month else Point(day=count)
 
 
+@lru_cache(maxsize=4096)
+def _ends(begin: str, end: str) -> tuple[Point, Point]:
+    """Both ends of a range as written."""
+    until = _first_point(end, Point())
+    return _borrowed(_first_point(begin, until), until)
+
+
 def _borrowed(first: Point, until: Point) -> tuple[Point, Point]:
     """Month and year given at one end hold for the other."""
     if until.day is not None and until.month is None and until.month_shift is None:
@@ -97,15 +105,14 @@ def _has_begun(first: Point, end: Placed, context: Context) -> bool:
 
 def read_range(groups: dict[str, str], context: Context) -> Reading:
     """A period with both ends: 2021—2023年, 即日起至6月底, 11月至次年3月."""
-    until = _first_point(groups["point"], Point())
     if groups["from"].startswith(_TODAY) or "之日" in groups["from"]:
         if context.published is None:
             raise LookupError(NO_PUBLISHED)
-        end = place(until, context)
-        return _period(until, context.published, end, groups, context)
-    if not context.near:
+        until = _first_point(groups["point"], Point())
+        return _period(until, context.published, place(until, context), groups, context)
+    if context.previous and not context.near:
         context = context._replace(previous=None)
-    first, until = _borrowed(_first_point(groups["from"], until), until)
+    first, until = _ends(groups["from"], groups["point"])
     if until.following:
         start = place(first, context)
         end = place(until, context._replace(previous=start.span.first))
