@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.rulebook import Gate, Rule
+from extractor.rulebook import Rule
+from extractor.rulebook.firsts import first_characters, may_begin
 from extractor.rulebook.kept import compile_re
 
 Pattern = re.Pattern[str] | regex.Pattern[str]
@@ -42,21 +43,24 @@ def joined(rules: Sequence[Rule]) -> tuple[Pattern, ...]:
     return patterns
 
 
+def hint(rules: Sequence[Rule]) -> Pattern:
+    """Finds a literal of one of the rules; finds something everywhere where a rule has none."""
+    words = set().union(*(rule.literals for rule in rules))
+    return compile_re("|".join(map(re.escape, sorted(words))) if all(rule.literals for rule in rules) else "")
+
+
 class InTurn:
     """Rules asked one after the other of the words before a quantity: the first that matches counts."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._gate = Gate(rules)
-        self._patterns = {rule.id: _quick(rule) for rule in rules}
-        words = set().union(*(rule.literals for rule in rules))
-        sure = all(rule.literals for rule in rules)
-        self._hint = compile_re("|".join(map(re.escape, sorted(words))) if sure else "")
+        self._rules = tuple((rule, _quick(rule).search, tuple(rule.literals) or ("",)) for rule in rules)
+        self._hint = hint(rules)
 
     def of(self, words: str) -> Rule | None:
         """The first rule that matches in ``words``; most words hold not even a literal of any."""
         if self._hint.search(words):
-            for rule in self._gate.open_for(words):
-                if self._patterns[rule.id].search(words):
+            for rule, search, literals in self._rules:
+                if search(words) and any(literal in words for literal in literals):
                     return rule
         return None
 
@@ -66,11 +70,12 @@ class AtOnce:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._asked = tuple(map(ask, rules))
-        self._any = joined(rules)
+        self._firsts = first_characters("|".join(f"(?:{rule.pattern})" for rule in rules)) if rules else frozenset()
 
     def of(self, words: str) -> Rule | None:
         """The first rule that matches at the beginning of ``words``; behind most quantities stands none."""
-        for pattern in self._any:
-            if pattern.match(words):
-                return next((rule for rule, own, _ in self._asked if own.match(words)), None)
+        if may_begin(self._firsts, words[:1]):
+            for rule, pattern, _ in self._asked:
+                if pattern.match(words):
+                    return rule
         return None

@@ -14,7 +14,7 @@ Change = Literal["to", "by"]
 Direction = Literal["up", "down"]
 
 _REACH = 34
-_STOP = compile_re(r"[，。；！？：,;!?\n]")
+_STOPS = frozenset("，。；！？：,;!?\n")
 _FROM = compile_re(r"(?:由|从)[^，。；：\n0-9０-９]{0,12}$")
 _BECOMES = compile_re(
     r"[^。；;\n0-9０-９]{0,12}?(?:分别)?(?:提高|增加|增长|上升|提升|扩大|扩展|拓展|上调|升|增|下降|降低|减少|压减|压缩|压降|缩短|缩减|精简|"
@@ -45,8 +45,10 @@ class Course(NamedTuple):
 
 def before(text: str, start: int) -> str:
     """The words to the left of a quantity inside its clause, at most 34 characters."""
-    piece = text[max(0, start - _REACH) : start]
-    return _STOP.split(piece)[-1]
+    at, low = start, max(0, start - _REACH)
+    while at > low and text[at - 1] not in _STOPS:
+        at -= 1
+    return text[at:start]
 
 
 def find_bound(text: str, end: int, words: str, rules: MetricRules, *, more: bool) -> tuple[Bound, bool]:

@@ -16,6 +16,7 @@ from extractor.metric.rules import MetricRules, load_metric_rules
 from extractor.rulebook import Rule
 
 _LIST = re.compile(r"[^，。；;\n0-9０-９、]{0,12}[、和及与或][^，。；;\n0-9０-９、]{0,10}")
+_LONGEST_GAP = 23
 _TOGETHER = re.compile(r"[、和及与]")
 _WINDOW = 12
 _LONGEST = 96
@@ -54,6 +55,8 @@ def _counts_nothing(text: str, found: _Candidate, rules: MetricRules) -> bool:
     opened = text.rfind("《", max(0, start - _TITLE), start)
     if opened >= 0 and text.find("》", opened, start) < 0:
         return True
+    if not rules.around_hint.search(text, low, high):
+        return False
     for rule in rules.around.open_for(text[low:high]):
         for m in rules.around_patterns[rule.id].finditer(text, low, high):
             if m.start() >= end:
@@ -108,7 +111,7 @@ def _share_bounds(text: str, metrics: list[tuple[Metric, bool]]) -> list[Metric]
     for n in range(1, len(out)):
         a, b = out[n - 1], out[n]
         between = text[a.quote.end : b.quote.start]
-        if not _LIST.fullmatch(between):
+        if len(between) > _LONGEST_GAP or not _LIST.fullmatch(between):
             continue
         if metrics[n - 1][1] and b.bound == "=":
             out[n] = replace(b, bound=a.bound)

@@ -50,6 +50,8 @@ def read_number(words: str) -> float:
 
     Raises ``ValueError`` for anything else.
     """
+    if words.isascii() and words.isdigit():
+        return float(words)
     plain = _SPACES.sub("", unicodedata.normalize("NFKC", words))
     if plain and plain[0] in "0123456789":
         return float(plain)

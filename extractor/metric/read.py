@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.metric.number import factor, read_number
@@ -21,12 +22,17 @@ class Amount(NamedTuple):
 
 def tidy(value: float) -> float:
     """The value without the noise of binary fractions (2.9 * 10**8 is 290000000)."""
-    return round(value, 6)
+    return value if value.is_integer() else round(value, 6)
 
 
 def _unit(groups: Groups) -> str:
     """The unit as written, without white space and with ％ read as %."""
-    return "".join(groups.get("unit", "").split()).replace("％", "%")
+    return _unit_as_shown(groups.get("unit", ""))
+
+
+@lru_cache(maxsize=1024)
+def _unit_as_shown(unit: str) -> str:
+    return "".join(unit.split()).replace("％", "%")
 
 
 def _more(groups: Groups) -> bool:
@@ -35,8 +41,11 @@ def _more(groups: Groups) -> bool:
 
 def read_amount(groups: Groups) -> Amount:
     """``number``, ``scale`` and ``unit``; 1万多亿 has a second scale."""
-    value = read_number(groups["number"]) * factor(groups.get("scale", "")) * factor(groups.get("scale_too", ""))
-    return Amount(tidy(value), _unit(groups), more=_more(groups))
+    value = read_number(groups["number"])
+    for scale in (groups.get("scale"), groups.get("scale_too")):
+        if scale:
+            value *= factor(scale)
+    return Amount(tidy(value), _unit(groups), None, _more(groups))
 
 
 def read_people(groups: Groups) -> Amount:

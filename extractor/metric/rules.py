@@ -12,7 +12,7 @@ from typing import Any
 import regex
 
 from extractor.measure import Metric
-from extractor.metric.asked import Asked, AtOnce, InTurn, Pattern, ask, joined
+from extractor.metric.asked import Asked, AtOnce, InTurn, Pattern, ask, hint, joined
 from extractor.rulebook import Example, Family, Gate, Rule, RuleBook, load_rules
 from extractor.rulebook.kept import compile_re, kept
 from extractor.rulebook.load import fill
@@ -32,6 +32,7 @@ class MetricRules:
     trigger: re.Pattern[str]
     quantity: tuple[Asked, ...]
     around: Gate
+    around_hint: Pattern
     around_patterns: Mapping[str, Pattern]
     ahead: tuple[Pattern, ...]
     bound_before: InTurn
@@ -77,6 +78,7 @@ def sort_rules(book: RuleBook) -> MetricRules:
         trigger=_trigger(book.lexicons),
         quantity=tuple(map(ask, pick("quantity"))),
         around=Gate(around),
+        around_hint=hint(around),
         around_patterns={rule.id: ask(rule).pattern for rule in around},
         ahead=joined(pick("none", "before")),
         bound_before=InTurn(pick("bound", "before")),

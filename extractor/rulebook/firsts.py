@@ -101,8 +101,8 @@ def characters_of(items: Iterable[Item]) -> frozenset[str] | None:
 
 
 def may_begin(firsts: frozenset[str] | None, first: str) -> bool:
-    """Whether what has these :func:`first_characters` can begin with ``first``; sure of Chinese characters only."""
-    return firsts is None or first in firsts or not "一" <= first <= "鿿"
+    """Whether what has these :func:`first_characters` can begin with ``first``; any digit and any space may."""
+    return firsts is None or first in firsts or first.isspace() or first.isdecimal()
 
 
 def led(pattern: str) -> str:
