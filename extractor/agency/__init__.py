@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from extractor.agency.assigned import Assigned, merge
 from extractor.agency.carry import assign
-from extractor.agency.find import Assigned, find_assignments, merge, units_in_cell
+from extractor.agency.find import find_assignments, units_in_cell
 from extractor.agency.names import is_strong, normalise, split_names
 from extractor.agency.rules import FAMILY, load_agency_rules
 from extractor.agency.subject import find_speaker, find_subjects

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from extractor.agency.find import NOBODY, Assigned, merge
+from extractor.agency.assigned import NOBODY, Assigned, merge
 from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.agency.told import NUMBERED, SentenceView, told_of

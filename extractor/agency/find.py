@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
-from extractor.agency.names import is_strong, is_unit, normalise, split_names
+from extractor.agency.assigned import Assigned, agency_at, merge
+from extractor.agency.names import is_strong, is_unit, split_names
 from extractor.agency.rules import AgencyRules, load_agency_rules
-from extractor.article import Quote
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Rule
 from extractor.rulebook.kept import compile_re
 
-NOBODY = Assignment()
-"""Neither lead nor support."""
 _Label = tuple[int, int, int, Rule]
-Place = Literal["paren", "label", "cell", "prose"]
 
 _PAREN = re.compile(
     r"[（(〔\[【](?:[^（）()〔〕\[\]【】\n]{2,400}[）)〕\]】]|(?:[^（）()〔〕\[\]【】\n]|[（(][^（）()\n]{0,40}[）)]){2,400}[）)〕\]】])"
@@ -53,33 +50,6 @@ _CELL_ROLE = re.compile(r"(?:牵头|配合|负责|[（(](?:牵头|配合)[）)])
 _CELL_ROLE_ENDS = "头合责）)"
 _LINE = re.compile(r"[^\n]+")
 _LONGEST_CELL = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """Words that assign units: ``text[start:end]`` is the whole parenthesis, label segment or table cell."""
-
-    start: int
-    end: int
-    assignment: Assignment
-    place: Place
-    rule: str
-
-
-def agency_at(text: str, start: int, end: int, rule: str) -> Agency:
-    """The unit whose name is ``text[start:end]``."""
-    name = text[start:end]
-    return Agency(name, Quote(start, end, name), rule, normalise(name))
-
-
-def merge(assignments: Iterable[Assignment]) -> Assignment:
-    """All leads and all supports, each name once; a lead is no support as well."""
-    lead: dict[str, Agency] = {}
-    support: dict[str, Agency] = {}
-    for assignment in assignments:
-        lead.update({a.name: a for a in assignment.lead if a.name not in lead})
-        support.update({a.name: a for a in assignment.support if a.name not in support})
-    return Assignment(tuple(lead.values()), tuple(a for n, a in support.items() if n not in lead))
 
 
 def _units(text: str, start: int, end: int, rule: str) -> tuple[Agency, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from extractor.agency.find import Assigned, find_assignments
+from extractor.agency.assigned import Assigned
+from extractor.agency.find import find_assignments
 from extractor.agency.rules import load_agency_rules
 from extractor.language.finder import Finder, Findings, Places
 

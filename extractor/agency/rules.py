@@ -93,7 +93,8 @@ def names_of(agencies: Iterable[Agency]) -> list[str]:
 
 
 def _assignment(text: str, rules: AgencyRules) -> Assignment:
-    from extractor.agency.find import find_assignments, merge
+    from extractor.agency.assigned import merge
+    from extractor.agency.find import find_assignments
 
     return merge(a.assignment for a in find_assignments(text, rules=rules))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from extractor.agency.find import NOBODY, agency_at
+from extractor.agency.assigned import NOBODY, agency_at
 from extractor.agency.names import ends_like_unit, is_bound, is_strong, is_unit, opens, split_names
 from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from extractor.agency.find import NOBODY
+from extractor.agency.assigned import NOBODY
 from extractor.agency.names import opens
 from extractor.agency.prose import Prose
 from extractor.agency.subject import own_assignment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractor.agency.find import agency_at
+from extractor.agency.assigned import agency_at
 from extractor.agency.names import is_unit, normalise
 from extractor.agency.prose import Prose
 from extractor.agency.subject import speaker_in
