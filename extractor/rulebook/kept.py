@@ -135,7 +135,7 @@ def compile_re(pattern: str) -> re.Pattern[str]:
             for name, number in groups.items():
                 names[number] = name
             flags, count = parsed.state.flags, parsed.state.groups - 1
-            return flags, tuple(code_of(parsed)), count, groups, tuple(names)
+            return int(flags), tuple(map(int, code_of(parsed))), count, groups, tuple(names)
 
         flags, code, count, groups, names = kept().get("re", pattern, work_out)
         compiled: re.Pattern[str] = _sre.compile(pattern, flags, list(code), count, groups, names)

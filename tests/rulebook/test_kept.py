@@ -6,11 +6,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import regex
 
+from extractor.rulebook import kept
 from extractor.rulebook.kept import Kept, compile_re, compile_regex
 
 PATTERNS = [r"(?P<year>\d{4})年(?P<month>\d+)月|(底)前", r"[一-龥]{2,4}?局(?=负责)", r"^(?:推进|完善)[^，]*+$"]
@@ -54,6 +56,18 @@ def test_what_was_kept_is_not_worked_out_again(tmp_path: Path) -> None:
     other.save()
     assert Kept(path).get("kind", "words", never) == value
     assert [p.name for p in path.parent.iterdir()] == ["kept.bin"]
+
+
+@pytest.mark.parametrize("work_out", [compile_re, compile_regex])
+def test_compiled_patterns_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work_out: Callable[[str], object]
+) -> None:
+    one = Kept(tmp_path / "kept.bin")
+    monkeypatch.setattr(kept, "kept", lambda: one)
+    work_out.__wrapped__("(?P<one>甲|乙)丙{2,3}?[丁-戊]")
+    one.save()
+    assert one.path is not None
+    assert one.path.exists()
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"x" * 400])
