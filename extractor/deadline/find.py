@@ -88,8 +88,6 @@ class _Reader:
         return (reading.last - self.published).days
 
     def _role(self, role: str | None, reading: Reading, point: Point | None, found: Found) -> str:
-        bound = found.groups.get("bound", "")
-        plain = default_role(reading, point, bound, self.published, ranged=found.kind in _RANGES)
         otherwise = found.rule.options.get("otherwise")
         if otherwise and (role is None or (role == "due" and found.kind != "point")):
             return str(otherwise)
@@ -98,7 +96,10 @@ class _Reader:
         if role == "due":
             starts = reading.due is None and reading.start is not None and not reading.recurs
             return "start" if starts else "period" if found.kind in _RANGES else "due"
-        return role or plain
+        if role:
+            return role
+        bound = found.groups.get("bound", "")
+        return default_role(reading, point, bound, self.published, ranged=found.kind in _RANGES)
 
 
 def _deadline(view: View, text: str, found: Found, reading: Reading, role: str) -> Deadline:
