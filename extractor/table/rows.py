@@ -21,8 +21,7 @@ def identify(article: Article, text: str, ordinal: int = 0) -> str:
 
     Neither the path (where there is a title), the place in the text nor any rule has a part in it.
     """
-    name = article.title or article.path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    digest = _begun(name, str(article.published.year) if article.published else "").copy()
+    digest = _begun(article.title, article.path, article.published).copy()
     digest.update(f"{_bare(text)}\x1f{ordinal}".encode("utf-8", "surrogatepass"))
     bits = int.from_bytes(digest.digest(), "big")
     return "".join([_PAIRS[bits >> shift & 1023] for shift in (54, 44, 34, 24, 14, 4)])
@@ -46,8 +45,10 @@ def _bare(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _begun(name: str, year: str) -> blake2b:
+def _begun(title: str, path: str, published: date | None) -> blake2b:
     """The digest that all ids of an article begin with; to be copied."""
+    name = title or path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    year = published.year if published else ""
     begun = f"{_bare(name)}\x1f{year}\x1f".encode("utf-8", "surrogatepass")
     return blake2b(begun, digest_size=8, person=b"xiaozhang")
 
@@ -122,21 +123,21 @@ def to_rows(article: Article, measures: Iterable[Measure]) -> Iterator[Row]:
 
 def _due_record(due: Deadline) -> Row:
     return {
-        "text": due.text,
+        "text": due.quote.text,
         "date": _iso(due.due),
         "start": _iso(due.start),
         "precision": due.precision,
         "recurs": due.recurs,
         "rrule": due.rrule,
         "ambiguous": due.ambiguous,
-        "also": [day.isoformat() for day in due.also],
+        "also": [*map(date.isoformat, due.also)],
         "event": due.event,
     }
 
 
 def _metric_record(metric: Metric) -> Row:
     return {
-        "text": metric.text,
+        "text": metric.quote.text,
         "indicator": metric.indicator,
         "value": _number(metric.value),
         "value_high": _number(metric.value_high),
@@ -152,6 +153,7 @@ def _names(agencies: Sequence[Agency]) -> list[str]:
     return list(dict.fromkeys([agency.name for agency in agencies])) if agencies else []
 
 
+@lru_cache(maxsize=4096)
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
