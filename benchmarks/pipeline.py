@@ -1,6 +1,6 @@
 """Text to rows in one process, beside what ``jieba.lcut`` alone takes for the same text, in turns.
 
-    python benchmarks/pipeline.py [FOLDER]
+    python -m benchmarks.pipeline [FOLDER]
 
 Without a folder of articles the text is made of the samples: their paragraphs in new orders, with other numbers, so
 that nothing repeats word for word. Needs nothing beyond what xiaozhang itself needs.
@@ -9,55 +9,33 @@ that nothing repeats word for word. Needs nothing beyond what xiaozhang itself n
 from __future__ import annotations
 
 import logging
-import random
-import re
 import resource
 import statistics
 import sys
+import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import jieba
+import yaml
 
+from benchmarks.articles import QUICK, made
 from extractor.article import Article
+from extractor.commitment.rules import commitment_rules
 from extractor.pipeline import load_finders
 from extractor.problem import Problem
 from extractor.reading import read
 from extractor.table.extract import extract_rows
+from extractor.table.rows import to_rows
 
-ROOT = Path(__file__).resolve().parent.parent
-RUNS = 5
-ARTICLES = 120
-LENGTH = 800
-LONG = 1_700_000
+RUNS = 2 if QUICK else 5
+ARTICLES = 20 if QUICK else 120
+LONG = 60_000 if QUICK else 1_700_000
 """Characters of a document of 5 MB."""
-
-
-def own_made(count: int = ARTICLES, length: int = LENGTH, *, seed: int = 9) -> list[Article]:
-    """Articles of about ``length`` characters out of the paragraphs of the samples, with numbers of their own."""
-    chance = random.Random(seed)
-    samples = [item for item in read([ROOT / "samples"]) if isinstance(item, Article)]
-    out = []
-    for n in range(count):
-        model = samples[n % len(samples)]
-        other = chance.choice(samples)
-        pool = [p for p in (*model.text.splitlines(), *other.text.splitlines()) if p.strip()]
-        chance.shuffle(pool)
-        lines, size = list[str](), 0
-        while size < length:
-            lines.append(
-                re.sub(
-                    r"(?<!\d)[1-9](?=\d{0,2}(?!\d|月|年|日))",
-                    lambda _: str(chance.randint(1, 9)),
-                    pool[size % len(pool)],
-                )
-            )
-            size += len(lines[-1]) + 1
-        out.append(replace(model, path=f"{n}.md", text="\n".join(lines), headings=(), tables=()))
-    return out
 
 
 def clock(work: Callable[[], object]) -> float:
@@ -96,6 +74,47 @@ def growth(articles: Sequence[Article]) -> Iterator[tuple[str, int, float]]:
         yield name, size, clock(partial(_drain, given, nlp)) / size * 1e6
 
 
+def stages(articles: Sequence[Article]) -> dict[str, float]:
+    """Microseconds a character of each step from text to rows, the least of some runs."""
+    nlp = load_finders()
+    size = sum(len(a.text) for a in articles)
+    runs: list[Counter[str]] = []
+    for _ in range(RUNS):
+        spent: Counter[str] = Counter()
+        for article in articles:
+            findings: dict[str, object] = {"article": article}
+            for finder in nlp:
+                spent[finder.key] += clock(partial(finder.read, findings))
+            measures = findings["measures"]
+            spent["rows"] += clock(lambda a=article, m=measures: list(to_rows(a, m)))  # type: ignore[misc]
+        runs.append(spent)
+    return {key: min(spent[key] for spent in runs) / size * 1e6 for key in runs[0]}
+
+
+def with_more_rules(articles: Sequence[Article]) -> tuple[int, float]:
+    """How many commitment rules there are, and the share of time that as many copies of them add.
+
+    A copy matches wherever its original does, which is as dear as a new rule can be.
+    """
+    rules = commitment_rules().rules
+    copies = [
+        {
+            **{"id": f"commitment.copy_{n}", "title": rule.title, "why": rule.why, "pattern": rule.pattern},
+            **{"says": rule.options["says"], "weight": 0},
+        }
+        for n, rule in enumerate(rules)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "commitment", "copies.yaml")
+        file.parent.mkdir()
+        file.write_text(yaml.safe_dump(copies, allow_unicode=True), encoding="utf-8")
+        plain, more = load_finders(), load_finders([folder])
+        for nlp in (plain, more):
+            _drain(articles, nlp)
+        pairs = [(clock(partial(_drain, articles, plain)), clock(partial(_drain, articles, more))) for _ in range(RUNS)]
+    return len(rules), statistics.median(b / a for a, b in pairs) - 1
+
+
 def _drain(articles: Sequence[Article], nlp: object) -> None:
     for _ in extract_rows(articles, nlp=nlp):  # type: ignore[arg-type]
         pass
@@ -103,7 +122,7 @@ def _drain(articles: Sequence[Article], nlp: object) -> None:
 
 def report(articles: Sequence[Article] = ()) -> Iterator[str]:
     """The section on one process as lines of Markdown."""
-    articles = articles or own_made()
+    articles = articles or list(made(ARTICLES))
     ours, theirs, ratio = compare(articles)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     size = sum(len(a.text) for a in articles)
@@ -120,6 +139,14 @@ def report(articles: Sequence[Article] = ()) -> Iterator[str]:
     yield "| --- | ---: | ---: |"
     for name, count, each in growth(articles):
         yield f"| {name} | {count:,} | {each:.2f} |"
+    yield ""
+    yield "| step | microseconds a character |"
+    yield "| --- | ---: |"
+    for key, each in stages(articles).items():
+        yield f"| {key} | {each:.2f} |"
+    yield ""
+    rules, share = with_more_rules(articles)
+    yield f"Twice the {rules} commitment rules, each copy matching where its original does: {share:+.0%} time."
 
 
 def main(folders: list[str]) -> int:
