@@ -99,8 +99,12 @@ def with_more_rules(articles: Sequence[Article]) -> tuple[int, float]:
     rules = commitment_rules().rules
     copies = [
         {
-            **{"id": f"commitment.copy_{n}", "title": rule.title, "why": rule.why, "pattern": rule.pattern},
-            **{"says": rule.options["says"], "weight": 0},
+            "id": f"commitment.copy_{n}",
+            "title": rule.title,
+            "why": rule.why,
+            "pattern": rule.pattern,
+            "says": rule.options["says"],
+            "weight": 0,
         }
         for n, rule in enumerate(rules)
     ]
