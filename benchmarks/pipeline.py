@@ -2,8 +2,8 @@
 
     python -m benchmarks.pipeline [FOLDER]
 
-Without a folder of articles the text is made of the samples: their paragraphs in new orders, with other numbers, so
-that nothing repeats word for word. Needs nothing beyond what xiaozhang itself needs.
+Without a folder of articles the text is made (:mod:`benchmarks.articles`). Needs nothing beyond what xiaozhang itself
+needs.
 """
 
 from __future__ import annotations
