@@ -1,18 +1,22 @@
 """Run every benchmark of this folder that reports, and write docs/performance.md: ``python -m benchmarks [NAME…]``.
 
 A benchmark is a module with ``report() -> Iterator[str]``, lines of Markdown; its title is the first sentence of
-its docstring. Each runs in a process of its own, so that none warms up or fills the memory of another.
+its docstring. Each runs in a process of its own, so that none warms up or fills the memory of another, and puts its
+section in the place of the one that it wrote before; ``QUICK=1`` only prints.
 """
 
 from __future__ import annotations
 
 import os
 import platform
+import re
 import subprocess
 import sys
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from benchmarks.articles import QUICK
 
 FOLDER = Path(__file__).parent
 REPORT = FOLDER.parent / "docs" / "performance.md"
@@ -55,18 +59,30 @@ def run(name: str) -> str:
     return f"{title}\n\n{rest}"
 
 
+def put(report: str, name: str, section: str) -> str:
+    """The report with the section of a benchmark in the place of its last one, sections in order of name."""
+    sections = {**dict(_SECTION.findall(report)), name: section}
+    head = f"# Performance\n\nWritten by `make bench`, each section by `python -m benchmarks NAME`.\n\n{machine()}\n"
+    return "\n".join([head, *(f"<!-- {key} -->\n{sections[key].strip()}\n" for key in sorted(sections))])
+
+
+_SECTION = re.compile(r"^<!-- (\w+) -->\n(.*?)(?=^<!-- \w+ -->\n|\Z)", re.MULTILINE | re.DOTALL)
+
+
 def main(wanted: list[str]) -> int:
-    """Run the wanted benchmarks (all where none is named); only a full run is written down."""
-    sections = []
+    """Run the wanted benchmarks (all where none is named)."""
+    failed = False
     for name in wanted or names():
         section = run(name)
         print(section, flush=True)
-        sections.append(section)
-    if not wanted:
-        head = f"# Performance\n\nWritten by `make bench` on {date.today().isoformat()}.\n\n{machine()}\n"
-        REPORT.parent.mkdir(exist_ok=True)
-        REPORT.write_text("\n".join([head, *sections]), encoding="utf-8")
-    return int(any("Did not run" in section for section in sections))
+        failed = failed or "Did not run" in section
+        if not QUICK:
+            title, _, rest = section.partition("\n")
+            dated = f"{title}\n\nMeasured on {date.today().isoformat()}.\n{rest}"
+            before = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
+            REPORT.parent.mkdir(exist_ok=True)
+            REPORT.write_text(put(before, name, dated), encoding="utf-8")
+    return int(failed)
 
 
 if __name__ == "__main__":

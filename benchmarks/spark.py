@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.articles import QUICK, write_lines
 
-COUNT = 200 if QUICK else 20_000
+COUNT = 200 if QUICK else 200_000
 COMMAND = [sys.executable, "-c", "from extractor.cli import main; main()", "extract", "--quiet"]
 
 
