@@ -43,7 +43,7 @@ def name_patterns() -> dict[str, re.Pattern[str]]:
     words = load_lexicons("agency")
 
     def ends(*names: str) -> str:
-        return "|".join(map(re.escape, sorted({w for n in names for w in words[n]}, key=len, reverse=True)))
+        return "|".join(map(re.escape, sorted({w for n in names for w in words[n]}, key=lambda w: (-len(w), w))))
 
     return {
         "strong": compile_re(rf"(?:{ends('strong_endings')})(?:[（(][^（）()]{{1,20}}[）)])?$"),
