@@ -170,15 +170,16 @@ def _likeness(one: str, other: str, ratio: Callable[..., float]) -> float:
     return score
 
 
-def is_covered(row: Row, known: Iterable[Known]) -> bool:
+def is_covered(row: Row, standing: Iterable[Mapping[str, Any]]) -> bool:
     """True where the words already stand inside a measure of the same document with the same deadline.
 
-    So a rule that now cuts a measure in two makes no second row.
+    ``standing`` are the measures as they were last read, this time included. So a rule that now cuts a measure in two
+    makes no second row.
     """
     words = normal(row["text"])
     due = row.get("due") or {}
     return len(words) >= _SHORTEST and any(
-        words in normal(one.row["text"]) and _same_due(due, one.row.get("due") or {}) for one in known
+        words in normal(one["text"]) and _same_due(due, one.get("due") or {}) for one in standing
     )
 
 

@@ -131,14 +131,13 @@ def _same_keys(index: _Index, rows: Sequence[Row]) -> list[Known]:
 
 def _take_article(rows: Sequence[Row], known: Sequence[Known], used: set[str], hand: Hand) -> Intake:
     matched = match(rows, known)
+    compared = [_compare(row, one, hand) if one else None for row, one in zip(rows, matched, strict=True)]
+    read = {e.measure: e.data["reading"] for part in compared if part for e in part.entries}
+    standing = [one.row | read.get(one.measure, {}) for one in known]
     total = Intake()
-    for row, one in zip(rows, matched, strict=True):
-        if one is not None:
-            total += _compare(row, one, hand)
-        elif is_covered(row, known):
-            total += Intake(covered=1)
-        else:
-            total += _open(row, used, hand)
+    for row, part in zip(rows, compared, strict=True):
+        covered = part is None and is_covered(row, standing)
+        total += part or (Intake(covered=1) if covered else _open(row, used, hand))
     kept = {one.measure for one in matched if one is not None}
     gone = tuple(one.measure for one in known if one.open and one.measure not in kept)
     return total + Intake(gone=gone if rows else ())
