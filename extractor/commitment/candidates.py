@@ -93,19 +93,25 @@ def find_candidates(
     layout = structure_cues(outline, genre=genre, columns=columns)
     by_piece: list[list[Cue]] = [[] for _ in outline.pieces]
     dated = date_cues(segments, deadlines, published)
-    cues = [_without_past_targets(found, when) for found, when in zip(cues, dated, strict=True)]
+    if deadlines:
+        cues = [_without_past_targets(found, when) for found, when in zip(cues, dated, strict=True)]
     for segment, found, when in zip(segments, cues, dated, strict=True):
-        by_piece[segment.piece] += (*found, *when)
+        own = by_piece[segment.piece]
+        own += found
+        own += when
     modes = find_modes(outline, by_piece, genre=genre)
-    units = _unit_cues(segments, assigned, columns)
-    _mark_targets(outline, segments, texts, dated)
-    for goal, found in zip(goal_cues(outline, segments), cues, strict=True):
-        found.extend(goal)
+    alone = _units_alone(segments, assigned, columns) if assigned else ()
+    if deadlines:
+        _mark_targets(outline, segments, texts, dated)
+    for n, goal in goal_cues(outline, segments):
+        cues[n] += goal
     _mark_sequels(outline, segments, texts, cues)
-    return [
-        candidate_of(s, t, modes[s.piece], genre, (*layout[s.piece], *when, *unit, *found))
-        for s, t, found, when, unit in zip(segments, texts, cues, dated, units, strict=True)
-    ]
+    out: list[Candidate] = []
+    for n, (segment, text, found, when) in enumerate(zip(segments, texts, cues, dated, strict=True)):
+        piece = segment.piece
+        units = [Cue("structure.units_alone", "none", 9.0, 0, segment.end - segment.start)] if n in alone else ()
+        out.append(candidate_of(segment, text, modes[piece], genre, (*layout[piece], *when, *units, *found)))
+    return out
 
 
 def candidate_of(segment: Segment, text: str, mode: str, genre: str, cues: tuple[Cue, ...]) -> Candidate:
@@ -120,8 +126,9 @@ def date_cues(segments: Sequence[Segment], deadlines: Sequence[Deadline], publis
     at = 0
     for segment in segments:
         at = bisect_left(begins, segment.start, at)
-        stop = bisect_left(begins, segment.end, at)
-        out.append(_dated(segment, deadlines[at:stop], published) if stop > at else [])
+        inside = at < len(begins) and begins[at] < segment.end
+        stop = bisect_left(begins, segment.end, at) if inside else at
+        out.append(_dated(segment, deadlines[at:stop], published) if inside else [])
     return out
 
 
@@ -140,20 +147,18 @@ def _dated(segment: Segment, inside: Sequence[Deadline], published: date | None)
     return list(found.values())
 
 
-def _unit_cues(
-    segments: Sequence[Segment], assigned: Sequence[Assigned], columns: Mapping[int, str]
-) -> list[list[Cue]]:
-    """A cue for each segment that is nothing but a parenthesis, label or cell of responsible units.
+def _units_alone(segments: Sequence[Segment], assigned: Sequence[Assigned], columns: Mapping[int, str]) -> set[int]:
+    """The segments that are nothing but a parenthesis, label or cell of responsible units.
 
     A cell in a column of tasks is none, even where it looks like one (封堵排污口14处).
     """
     starts = [a.start for a in assigned]
     reach = [*accumulate((a.end for a in assigned), max, initial=-1)]
-    out: list[list[Cue]] = []
-    for start, end, piece in segments:
-        covered = reach[bisect_right(starts, start + 1)] >= end - 1 and columns.get(piece) != "task"
-        out.append([Cue("structure.units_alone", "none", 9.0, 0, end - start)] if covered else [])
-    return out
+    return {
+        n
+        for n, (start, end, piece) in enumerate(segments)
+        if reach[bisect_right(starts, start + 1)] >= end - 1 and columns.get(piece) != "task"
+    }
 
 
 def _mark_targets(
@@ -177,6 +182,8 @@ def _mark_sequels(
     promised = -1
     for segment, text, found in zip(segments, texts, cues, strict=True):
         says = [cue.says for cue in found]
+        if not says and promised < 0:
+            continue
         if "achievement" in says or "none" in says:
             promised = -1
         elif "commitment" in says:
@@ -196,7 +203,7 @@ def _goes_on(outline: Outline, before: int, piece: int) -> bool:
 
 def _without_past_targets(found: list[Cue], when: Sequence[Cue]) -> list[Cue]:
     """The cues without that of a target (到2019年底，……达到……) where its date had passed at publication."""
-    if not when or any(cue.rule != "structure.date_told" for cue in when):
+    if not when or [True for cue in when if cue.rule != "structure.date_told"]:
         return found
     return [cue for cue in found if cue.rule != "commitment.target"]
 

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import cast
 
 from extractor.agency import Assigned, SentenceView, assign
@@ -14,10 +13,10 @@ from extractor.article import Article, Quote
 from extractor.commitment.candidates import Candidate, candidate_of, columns_of, find_candidates, tables_of
 from extractor.commitment.cues import KINDS, Cue
 from extractor.commitment.decide import shares
-from extractor.commitment.govern import govern, names_year
+from extractor.commitment.govern import govern
 from extractor.commitment.places import Places
 from extractor.commitment.qualify import qualify
-from extractor.commitment.rows import cell_of, due_of, find_task_cells
+from extractor.commitment.rows import TaskCell, cell_of, due_of, find_task_cells
 from extractor.commitment.segments import Segment
 from extractor.language.outline import Outline
 from extractor.measure import Assignment, Deadline, Kind, Measure, Metric, Strength
@@ -33,6 +32,7 @@ _LABEL = re.compile(
     r"(?:措施|举措|任务|安排|打算|计划|情况|进展|成效|目标|要求|内容)?[：:])\s*"
 )
 _POINTS = re.compile(r"\s*[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]?\s*$")
+_TITLE_LIST = re.compile(r"(?P<year>20\d\d)年[^，。]{0,14}实事")
 
 Decider = Callable[[Outline, Sequence[Candidate]], list[dict[str, float]]]
 """Gives each candidate a probability for commitment, achievement and none."""
@@ -76,12 +76,13 @@ def _joined(
 
 
 def _title_frame(title: str) -> Deadline | None:
-    year = names_year(title)
-    if year is None:
+    """The end of the year that the title of a list of promises names (2026年……民生实事), which holds for its items."""
+    m = _TITLE_LIST.search(title)
+    if m is None:
         return None
-    words = f"{year}年"
+    words = f"{int(m['year'])}年"
     quote = Quote(title.find(words), title.find(words) + len(words), words)
-    return Deadline(quote, "due", "deadline.title_year", due=date(year, 12, 31), precision="year")
+    return Deadline(quote, "due", "deadline.title_year", due=date(int(m["year"]), 12, 31), precision="year")
 
 
 def _trim(text: str, segment: Segment, assigned: Sequence[Assigned]) -> tuple[int, int]:
@@ -130,23 +131,20 @@ def find_measures(
     segments = [candidate.segment for candidate in candidates]
     cells = find_task_cells(outline.text, tables)
     own_cells = [cell_of(segment, cells) for segment in segments] if cells else [None] * len(segments)
-    places = Places(deadlines)
     dues = govern(
         outline,
         candidates,
         kinds,
         deadlines,
         columns=columns,
-        rows=[due_of(cell, places) if cell else None for cell in own_cells],
+        rows=_row_dues(own_cells, deadlines) if cells else [None] * len(segments),
         title_frame=_title_frame(article.title),
     )
-    units = [
-        cell.assignment if cell and (cell.assignment.lead or cell.assignment.support) else who
-        for cell, who in zip(own_cells, _assignments(outline, segments, kinds, assigned), strict=True)
-    ]
+    units = _assignments(outline, segments, kinds, assigned)
+    if cells:
+        units = [*map(_in_row, own_cells, units)]
     spans = _spans(outline.text, segments, kinds, assigned)
     read = Places(metrics).inside_each(spans)
-    title_of = cache(outline.section_title)
     return [
         _measure(
             candidate,
@@ -155,15 +153,40 @@ def find_measures(
             due=due,
             who=who,
             metrics=quantities,
-            section=title_of(outline.pieces[candidate.segment.piece].paragraph),
+            section=title,
             chance=chance,
             review_below=review_below,
         )
-        for candidate, kind, chance, (start, end), due, who, quantities in zip(
-            candidates, kinds, chances, spans, dues, units, read, strict=True
+        for candidate, kind, chance, (start, end), due, who, quantities, title in zip(
+            candidates, kinds, chances, spans, dues, units, read, _titles(outline, segments, spans), strict=True
         )
         if end > start
     ]
+
+
+def _row_dues(cells: Sequence[TaskCell | None], deadlines: Sequence[Deadline]) -> list[Deadline | None]:
+    """The deadline that the row of each cell names."""
+    places = Places(deadlines)
+    return [due_of(cell, places) if cell else None for cell in cells]
+
+
+def _in_row(cell: TaskCell | None, who: Assignment) -> Assignment:
+    """The units that the row of a cell names, else those found otherwise."""
+    return cell.assignment if cell and (cell.assignment.lead or cell.assignment.support) else who
+
+
+def _titles(outline: Outline, segments: Sequence[Segment], spans: Sequence[tuple[int, int]]) -> list[str]:
+    """The headings above each measure; made anew only where they change."""
+    pieces, paragraphs = outline.pieces, outline.paragraphs
+    out: list[str] = []
+    section, title = -1, ""
+    for segment, (start, end) in zip(segments, spans, strict=True):
+        if end > start:
+            paragraph = pieces[segment.piece].paragraph
+            if paragraphs[paragraph].section != section:
+                section, title = paragraphs[paragraph].section, outline.section_title(paragraph)
+        out.append(title)
+    return out
 
 
 _NOBODY = Assignment()

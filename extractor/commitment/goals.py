@@ -15,17 +15,17 @@ _HEAD = compile_re(
 )
 
 
-def goal_cues(outline: Outline, segments: Sequence[Segment]) -> list[tuple[Cue, ...]]:
-    """For each segment the cues of a target announced before it: in its sentence, or in the list that follows."""
+def goal_cues(outline: Outline, segments: Sequence[Segment]) -> list[tuple[int, tuple[Cue, ...]]]:
+    """The cues of targets announced before: in their sentence, or in the list that follows; with numbers of segments."""
     text = outline.text
     if "目标" not in text and "指标" not in text:
-        return [()] * len(segments)
-    out: list[tuple[Cue, ...]] = []
+        return []
+    out: list[tuple[int, tuple[Cue, ...]]] = []
     reach, section, sentence_over = "", -2, False
-    for segment in segments:
+    for n, segment in enumerate(segments):
         piece = outline.pieces[segment.piece]
         paragraph = outline.paragraphs[piece.paragraph]
-        fresh = piece.index == 0 and (not out or segment.start == piece.start)
+        fresh = piece.index == 0 and (not n or segment.start == piece.start)
         if (reach == "sentence" and (fresh or sentence_over)) or (
             reach == "list" and fresh and (paragraph.section != section or not paragraph.marker)
         ):
@@ -33,7 +33,8 @@ def goal_cues(outline: Outline, segments: Sequence[Segment]) -> list[tuple[Cue, 
         m = paragraph.kind == "body" and _HEAD.search(text[segment.start : segment.end])
         if m:
             reach, section = ("sentence" if m.end() < segment.end - segment.start else "list"), paragraph.section
-        out.append(_goal(segment.end - segment.start) if reach else ())
+        if reach:
+            out.append((n, _goal(segment.end - segment.start)))
         sentence_over = piece.end_mark[:1] in {"。", "！", "!"}
     return out
 

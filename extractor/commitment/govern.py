@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property, partial
+from functools import cached_property
 
 from extractor.commitment.candidates import Candidate
 from extractor.commitment.places import Places
@@ -33,7 +33,6 @@ _PREAMBLE, _ACTION = "commitment.none_preamble", "commitment.action"
 _TELLING = frozenset({"statistic", "done"})
 _ITEMS = frozenset({"part", "major", "minor", "article", "number", "paren", "circle"})
 _SENTENCE_ENDS = frozenset("。！？!?|｜\t")
-_TITLE_LIST = re.compile(r"(?P<year>20\d\d)年[^，。]{0,14}实事")
 
 
 def pick(deadlines: Sequence[Deadline]) -> Deadline | None:
@@ -60,23 +59,38 @@ class _Frames:
     """The deadlines of one text by place, and the rules by which they reach beyond their own segment."""
 
     def __init__(
-        self, outline: Outline, candidates: Sequence[Candidate], kinds: Sequence[str], deadlines: Sequence[Deadline]
+        self,
+        outline: Outline,
+        candidates: Sequence[Candidate],
+        kinds: Sequence[str],
+        dates: Sequence[Deadline],
+        telling: Sequence[Deadline],
     ) -> None:
         self.outline, self.candidates, self.kinds = outline, candidates, kinds
         self.segments = [c.segment for c in candidates]
-        self.dates = Places(d for d in deadlines if d.role in DEADLINE_ROLES)
+        self.dates = Places(dates)
         self.own = self.dates.inside_each(self.segments)
-        self._admit(Places(d for d in deadlines if d.role in _TELLING and d.due))
+        self._sections: dict[int, Deadline | None] = {-1: None}
+        if telling:
+            self._admit(Places(telling))
 
     @cached_property
     def items(self) -> list[int]:
         """For each paragraph the number of the item it belongs to."""
         return _item_numbers(self.outline)
 
+    def of_section(self, section: int) -> Deadline | None:
+        """The deadline that the nearest heading with one names, from that of a section upwards."""
+        known = self._sections
+        if section not in known:
+            heading = self.outline.paragraphs[section]
+            named = self.dates.inside(heading.start, heading.end)
+            words = self.outline.text[heading.start : heading.end]
+            known[section] = (_of_heading(words, named) if named else None) or self.of_section(heading.section)
+        return known[section]
+
     def _admit(self, telling: Places[Deadline]) -> None:
         """A date that looks told of (2017年，完成……) is a deadline where it opens what the passage makes a promise."""
-        if not telling.values:
-            return
         text = self.outline.text
         for n, kind in enumerate(self.kinds):
             if kind == "commitment" and not self.own[n]:
@@ -119,6 +133,21 @@ class _Frames:
         text = self.text_of(n)
         marked = "下" in text or "：" in text or ":" in text or "——" in text
         return marked and bool(_LIST_TAIL.search(text))
+
+
+def _of_heading(words: str, deadlines: Sequence[Deadline]) -> Deadline | None:
+    """The deadline that a heading names for what stands under it, of those that stand in it."""
+    return pick(
+        [
+            d
+            for d in deadlines
+            if d.precision not in {"year", "plan"}
+            or d.start
+            or re.search(r"前|底|末|到", d.text)
+            or "（" in words
+            or (d.precision == "year" and _YEAR_OF_PLANS.search(words))
+        ]
+    )
 
 
 def _item_numbers(outline: Outline) -> list[int]:
@@ -240,10 +269,13 @@ def govern(
 
     ``rows`` holds for each segment the deadline that the column of its table row names.
     """
-    frames = _Frames(outline, candidates, kinds, deadlines)
+    dates = [d for d in deadlines if d.role in DEADLINE_ROLES]
+    telling = [d for d in deadlines if d.role in _TELLING and d.due]
+    if not dates and not telling:
+        return [row or title_frame if kind == "commitment" else None for kind, row in zip(kinds, rows, strict=True)]
+    frames = _Frames(outline, candidates, kinds, dates, telling)
     direct, lists = _sentence_frames(frames)
     labels = _label_deadlines(frames, columns)
-    from_section = cache(partial(_from_section, frames))
     out: list[Deadline | None] = [None] * len(kinds)
     for n, kind in enumerate(kinds):
         if kind != "commitment":
@@ -254,7 +286,7 @@ def govern(
             or rows[n]
             or (_from_label(frames, labels.get(frames.items[paragraph], ()), n) if labels else None)
             or lists[n]
-            or from_section(outline.paragraphs[paragraph].section)
+            or frames.of_section(outline.paragraphs[paragraph].section)
             or title_frame
         )
     return out
@@ -266,30 +298,3 @@ def _from_label(frames: _Frames, labels: Sequence[tuple[int, Deadline]], n: int)
         if not named or named in frames.text_of(n):
             return deadline
     return None
-
-
-def _from_section(frames: _Frames, section: int) -> Deadline | None:
-    """The deadline that the nearest heading with one names, from that of a section upwards."""
-    paragraphs, text = frames.outline.paragraphs, frames.outline.text
-    while section >= 0:
-        heading = paragraphs[section]
-        words = text[heading.start : heading.end]
-        found = [
-            d
-            for d in frames.dates.inside(heading.start, heading.end)
-            if d.precision not in {"year", "plan"}
-            or d.start
-            or re.search(r"前|底|末|到", d.text)
-            or "（" in words
-            or (d.precision == "year" and _YEAR_OF_PLANS.search(words))
-        ]
-        if found:
-            return pick(found)
-        section = heading.section
-    return None
-
-
-def names_year(title: str) -> int | None:
-    """The year that the title of a list of promises names (2026年……民生实事), which holds for its items."""
-    m = _TITLE_LIST.search(title)
-    return int(m["year"]) if m else None

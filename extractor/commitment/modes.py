@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from extractor.commitment.cues import Cue
 from extractor.language.outline import Outline
@@ -34,6 +35,8 @@ _NEWS = (
     "正文】",
     "昨日",
 )
+_MOST_NEWS = 3
+"""No more signs of reporting count."""
 _AHEAD = frozenset(
     {
         *("commitment.will", "commitment.intend", "commitment.aim", "commitment.next_time", "commitment.target"),
@@ -41,6 +44,7 @@ _AHEAD = frozenset(
     }
 )
 _OUTWEIGHS = 1.5
+_NOTHING: frozenset[str] = frozenset()
 _NUMBERED = frozenset({"part", "article", "major", "minor", "number", "paren", "circle"})
 
 
@@ -49,15 +53,23 @@ def genre_of(title: str, outline: Outline) -> str:
 
     Decided by form: signs of reporting against numbered paragraphs, headings and the class of document in the title.
     """
-    text = outline.text
-    news = sum(text.count(word) for word in _NEWS)
-    body = [p for p in outline.paragraphs if p.kind != "heading"] or list(outline.paragraphs)
-    rows = sum(p.kind == "row" for p in body)
-    numbered = sum(p.marker in _NUMBERED for p in outline.paragraphs)
-    titled = bool(_PLAN_TITLE.search(title.strip("《》 "))) and not _HEADLINE.search(title)
-    share = (rows + numbered) / max(1, len(body))
-    score = 2 * titled + (share >= 0.15) + (share >= 0.4) - min(3, news)
-    return "plan" if score >= 1 else "open"
+    paragraphs = outline.paragraphs
+    kinds = [p.kind for p in paragraphs]
+    numbered = sum([p.marker in _NUMBERED for p in paragraphs])
+    titled = _PLAN_TITLE.search(title.strip("《》 ")) is not None and not _HEADLINE.search(title)
+    share = (kinds.count("row") + numbered) / (len(kinds) - kinds.count("heading") or len(kinds) or 1)
+    score = 2 * titled + (share >= 0.15) + (share >= 0.4)
+    return "plan" if score > _MOST_NEWS or (score and score > _news(outline.text, score)) else "open"
+
+
+def _news(text: str, most: int) -> int:
+    """How many signs of reporting a text has; no matter by how many it has more than ``most``."""
+    news = 0
+    for word in _NEWS:
+        news += text.count(word)
+        if news >= most:
+            break
+    return news
 
 
 def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -> list[str]:
@@ -68,9 +80,9 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
     modes: list[str] = []
     mode, section = genre, -2
     headings: dict[int, str] = {}
-    for piece, found in zip(outline.pieces, cues, strict=True):
+    says = [{cue.says for cue in found} if found else _NOTHING for found in cues]
+    for piece, said in zip(outline.pieces, says, strict=True):
         paragraph = outline.paragraphs[piece.paragraph]
-        said = {cue.says for cue in found}
         if paragraph.kind == "heading":
             done, plan = "heading_done" in said, ("heading_plan" if genre == "plan" else "heading_ahead") in said
             parent = headings.get(paragraph.section, genre)
@@ -90,18 +102,20 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
         elif "mode_open" in said:
             mode = "open"
         modes.append(mode)
-    return modes if genre == "plan" else _look_back(outline, cues, modes)
+    return modes if genre == "plan" else _look_back(outline, cues, says, modes)
 
 
-def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[str]) -> list[str]:
+def _look_back(
+    outline: Outline, cues: Sequence[Sequence[Cue]], says: Sequence[AbstractSet[str]], modes: Sequence[str]
+) -> list[str]:
     """Open passages of a report tell what was done, unless the text or what stands before them looks ahead.
 
     A report does not mark what was done sentence by sentence: a bare verb has the tense of the plain statements around
     it. The text looks ahead where promises outweigh what was done by half, or where neither is found and nothing shows
     that somebody reports.
     """
-    looks = [_look(found) for found in cues]
-    back = sum(1 for found in cues if "achievement" in {cue.says for cue in found})
+    looks = [_look(found) if found else "" for found in cues]
+    back = sum(["achievement" in said for said in says])
     ahead = looks.count("ahead") > _OUTWEIGHS * back or not (back or any(word in outline.text for word in _NEWS))
     out: list[str] = []
     before, paragraph = "", -1

@@ -84,25 +84,24 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
     """
     texts = [outline.text[p.start : p.end] for p in outline.pieces]
     followers = _followers(outline)
-    rows = {**_topic_cells(outline, texts, columns), **_row_cues(outline, texts)}
+    rows = _row_cues(outline, texts)
+    rows = {**_topic_cells(outline, texts, columns), **rows} if columns else rows
     out: list[list[Cue]] = []
     for n, (piece, text) in enumerate(zip(outline.pieces, texts, strict=True)):
         found: list[Cue] = []
         kind = outline.paragraphs[piece.paragraph].kind
         if kind == "heading":
             found.append(_structure("heading", "none", 12, len(text)))
-        elif columns.get(n) == "header":
+        elif columns and columns.get(n) == "header":
             found.append(_structure("column_header", "none", 12, len(text)))
         else:
             if kind == "body":
                 found += _heading_like(outline, n, text, followers=followers[n], genre=genre)
-            if piece.end_mark[:1] in {"？", "?"}:
+            if piece.end_mark and piece.end_mark[0] in "？?":
                 found.append(_structure("question", "none", 4, len(text)))
-            cue = _column_cue(text, columns[n]) if n in columns else None
-            if n in rows:
-                found.append(rows[n])
-            elif cue:
-                found.append(cue)
+            cell = rows.get(n) or (_column_cue(text, columns[n]) if n in columns else None)
+            if cell:
+                found.append(cell)
             elif kind == "row" and (_NUMERIC_CELL.fullmatch(text) or (len(text) <= 14 and _NOUN_TAIL.search(text))):
                 found.append(_structure("cell_name", "none", 5, len(text)))
         out.append(found)
@@ -116,7 +115,7 @@ def _row_cues(outline: Outline, texts: Sequence[str]) -> dict[int, Cue]:
     """
     rows: dict[int, list[int]] = {}
     for n, piece in enumerate(outline.pieces):
-        if outline.paragraphs[piece.paragraph].kind == "row":
+        if piece.cell >= 0:
             rows.setdefault(piece.paragraph, []).append(n)
     out: dict[int, Cue] = {}
     for row in rows.values():

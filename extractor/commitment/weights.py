@@ -46,6 +46,10 @@ class Weights:
             for mode in PRIOR
         }
         self._pairs = {_codes(pair).cast("Q")[0]: weight for pair, weight in self._group("two").items()}
+        self._bias = self._state.get("bias", 0j)
+        self._by_words = [self._group(name).get for name in ("head1", "head2", "head3", "head4", "tail")]
+        self._by_lists = [self._group(name).get for name in ("before", "after", "clause")]
+        self._clauses = [self._group("clauses").get(str(n), 0j) for n in range(5)]
         self._of_passage = self._kept(passage_names)
         self._of_place = self._kept(place_names)
         self._of_votes = self._kept(vote_names)
@@ -64,11 +68,10 @@ class Weights:
     def sums(self, rows: Sequence[Traits]) -> list[complex]:
         """The sum of the weights of all features of each candidate."""
         pairs = self._of_pairs("\n" + "\n".join([row.plain for row in rows]))
-        bias, cues = self._state.get("bias", 0j), self._cues
+        bias, cues, clauses = self._bias, self._cues, self._clauses
         of_passage, of_place, of_votes = self._of_passage, self._of_place, self._of_votes
-        before, after, clause = (self._group(name).get for name in ("before", "after", "clause"))
-        one, two, three, four, tail = (self._group(name).get for name in ("head1", "head2", "head3", "head4", "tail"))
-        clauses = [self._group("clauses").get(str(n), 0j) for n in range(5)]
+        before, after, clause = self._by_lists
+        one, two, three, four, tail = self._by_words
         out: list[complex] = []
         at = 1
         for names, names_before, names_after, votes, passage, place, plain, head, heads, count in rows:
