@@ -55,6 +55,8 @@ def _before(
 def _governing(text: str, views: Sequence[SentenceView], assignments: Sequence[Assigned]) -> list[Assigned | None]:
     """The assignment of the item of each sentence; one that governs nothing before it governs what follows."""
     out: list[Assigned | None] = [None] * len(views)
+    if not assignments:
+        return out
     headings = sorted(v.end for v in views if v.is_heading)
     starts = [v.start for v in views]
     floor = 0

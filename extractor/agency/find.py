@@ -261,12 +261,17 @@ def find_assignments(text: str, *, rules: AgencyRules | None = None) -> list[Ass
     found = list(_parentheses(text, rules))
     taken = [(a.start, a.end) for a in found]
     labels = list(_label_lines(text, rules, taken))
-    spans = [(a.start, a.end) for a in labels]
-    found = [p for p in found if not _covered(p.start, spans)] + labels
-    taken = sorted((a.start, a.end) for a in found)
-    found += [a for a in _cells(text, rules) if not _covered(a.start, taken) and not _covered(a.end - 1, taken)]
+    if labels:
+        spans = [(a.start, a.end) for a in labels]
+        found = [p for p in found if not _covered(p.start, spans)] + labels
+    cells = list(_cells(text, rules))
+    if cells:
+        taken = sorted((a.start, a.end) for a in found)
+        found += [a for a in cells if not _covered(a.start, taken) and not _covered(a.end - 1, taken)]
+    if not found:
+        return found
     found.sort(key=lambda a: a.start)
-    return [_first_leads(a) for a in found] if found and _FIRST_LEADS.search(text) else found
+    return [_first_leads(a) for a in found] if _FIRST_LEADS.search(text) else found
 
 
 def _first_leads(assigned: Assigned) -> Assigned:

@@ -34,10 +34,11 @@ class Prose:
 
     def open_for(self, start: int, end: int) -> int:
         """The rules that ``text[start:end]`` may concern, as bits of the rules' ``openings``."""
-        first = bisect_left(self._at, start)
-        bits = self._always
-        for more in self._bits[first : bisect_left(self._at, end, first)]:
-            bits |= more
+        at, bits = self._at, self._always
+        first = bisect_left(at, start)
+        if first < len(at) and at[first] < end:
+            for more in self._bits[first : bisect_left(at, end, first)]:
+                bits |= more
         return bits
 
     def last_verb(self, start: int, end: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from extractor.agency.assigned import NOBODY
@@ -66,6 +67,11 @@ class Carry:
     def __init__(self) -> None:
         self._current: tuple[Agency, ...] = ()
         self._lists: dict[str, tuple[Agency, ...]] = {}
+
+    @property
+    def knows(self) -> bool:
+        """Whether anybody has acted since the last break, or a list goes on."""
+        return bool(self._current or self._lists)
 
     def take(self, lead: tuple[Agency, ...], item: str | None, *, opened: bool, breaks: bool) -> tuple[Agency, ...]:
         """Who acts in the next sentence, which states ``lead``.
@@ -167,11 +173,14 @@ class Teller:
         self._prose = prose
         self._voices = Voices(prose)
         self._items = items
-        self._is_news = _is_news(prose.text)
         self._line = _Line()
         self._before: SentenceView | None = None
         self._last: tuple[Agency, ...] = ()
         self._last_at = 0
+
+    @cached_property
+    def _is_news(self) -> bool:
+        return _is_news(self._prose.text)
 
     def tell(self, view: SentenceView) -> None:
         """Add the units that a sentence names in its own words to ``own``, and who acts in it to ``acting``."""
@@ -184,27 +193,30 @@ class Teller:
         bits = self._prose.open_for(begin, end)
         said = NOBODY if view.is_heading else own_assignment(self._prose, begin, start, end, bits)
         speaker = self._voices.speaker(begin, end, bits)
-        last = self._last if len(self.own) - self._last_at <= _MEMORY else ()
+        last = self._last if len(self.acting) - self._last_at <= _MEMORY else ()
+        item = line.item if fresh else _ordinal(text, begin)
+        self._before = view
+        self.own.append(said)
+        if not (said.lead or speaker or item or self._last or self._carry.knows):
+            self.acting.append(())
+            return
         if len(said.lead) == 1:
-            said = _meaning(said, stands_for(text, said.lead, start, last, speaker))
-        breaks = self._breaks(view, fresh=fresh)
+            said = self.own[-1] = _meaning(said, stands_for(text, said.lead, start, last, speaker))
+        breaks = self._breaks(view, before, fresh=fresh)
         lead = said.lead
         if speaker and not lead and not view.is_heading:
             orders = not breaks and _is_addressed(last) and _ORDERS.search(text, begin, end)
             lead = () if orders else speaker
-        item = line.item if fresh else _ordinal(text, begin)
         acting = self._carry.take(lead, item, opened=line.opened, breaks=breaks)
         if acting and not lead and not self._is_news and begin == start and self._stands_aside(text, start):
             acting = ()
         if lead or breaks:
-            self._last, self._last_at = lead, len(self.own)
-        self.own.append(said)
+            self._last, self._last_at = lead, len(self.acting)
         self.acting.append(acting)
-        self._before = view
 
-    def _breaks(self, view: SentenceView, *, fresh: bool) -> bool:
+    def _breaks(self, view: SentenceView, before: SentenceView | None, *, fresh: bool) -> bool:
         """Whether who acted before does not act here."""
-        line, before = self._line, self._before
+        line = self._line
         if before and line.numbered and view.section != before.section:
             return True
         if fresh and (line.run_in or (self._items and line.numbered)):

@@ -41,9 +41,9 @@ class Traits(NamedTuple):
     first four of them behind 同时，, 据悉，and the like, ``heads`` how each clause behind the first begins.
     """
 
-    cues: Sequence[str]
-    before: Sequence[str]
-    after: Sequence[str]
+    cues: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
     votes: Votes
     passage: Passage
     place: Place
@@ -100,22 +100,41 @@ def _clauses_each(lines: Sequence[str]) -> list[list[str]]:
 
 def named(traits: Traits) -> list[str]:
     """All features of a candidate by name (``cue=action``), as the file of the model has them."""
-    mode = traits.passage[0]
     return [
         "bias",
-        *(f"cue={name}" for name in traits.cues),
-        *(f"cue={name}|{mode}" for name in traits.cues),
-        *(f"before={name}" for name in traits.before),
-        *(f"after={name}" for name in traits.after),
+        *cue_names((traits.passage[0], traits.cues)),
+        *before_names(traits.before),
+        *after_names(traits.after),
         *vote_names(traits.votes),
         *passage_names(traits.passage),
         *place_names(traits.place),
-        *(f"head{n}={traits.head[:n]}" for n in (1, 2, 3, 4)),
+        *head_names(traits.head),
         f"tail={traits.plain[-2:]}",
         f"clauses={traits.clauses}",
         *(f"clause={head}" for head in traits.heads),
         *(f"two={pair}" for pair in map(add, traits.plain, traits.plain[1:])),
     ]
+
+
+def cue_names(cues: tuple[str, tuple[str, ...]]) -> list[str]:
+    """The features of the cues in a mode: each alone and together with the mode."""
+    mode, names = cues
+    return [*[f"cue={name}" for name in names], *[f"cue={name}|{mode}" for name in names]]
+
+
+def before_names(names: tuple[str, ...]) -> list[str]:
+    """The features of the cues of the candidate before."""
+    return [f"before={name}" for name in names]
+
+
+def after_names(names: tuple[str, ...]) -> list[str]:
+    """The features of the cues of the candidate behind."""
+    return [f"after={name}" for name in names]
+
+
+def head_names(head: str) -> list[str]:
+    """The features of the first characters."""
+    return [f"head{n}={head[:n]}" for n in (1, 2, 3, 4)]
 
 
 def vote_names(votes: Votes) -> list[str]:

@@ -10,8 +10,16 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from extractor.commitment.decide import PRIOR
-from extractor.commitment.features import Traits, passage_names, place_names, vote_names
+from extractor.commitment.features import (
+    Traits,
+    after_names,
+    before_names,
+    cue_names,
+    head_names,
+    passage_names,
+    place_names,
+    vote_names,
+)
 
 _KEPT = 4096
 _CODES = "utf-32-le"
@@ -37,19 +45,14 @@ class Weights:
             group, _, value = name.partition("=")
             groups.setdefault(group, {})[value] = weight
         self._groups = groups
-        cues = self._group("cue")
-        # what a cue weighs in each mode: alone and together with the mode
-        self._cues = {
-            mode: {
-                cue: cues.get(cue, 0j) + cues.get(f"{cue}|{mode}", 0j) for cue in {c.partition("|")[0] for c in cues}
-            }
-            for mode in PRIOR
-        }
         self._pairs = {_codes(pair).cast("Q")[0]: weight for pair, weight in self._group("two").items()}
         self._bias = self._state.get("bias", 0j)
-        self._by_words = [self._group(name).get for name in ("head1", "head2", "head3", "head4", "tail")]
-        self._by_lists = [self._group(name).get for name in ("before", "after", "clause")]
+        self._tails, self._heads = self._group("tail"), self._group("clause")
         self._clauses = [self._group("clauses").get(str(n), 0j) for n in range(5)]
+        self._of_cues = self._kept(cue_names)
+        self._of_before = self._kept(before_names)
+        self._of_after = self._kept(after_names)
+        self._of_head = self._kept(head_names)
         self._of_passage = self._kept(passage_names)
         self._of_place = self._kept(place_names)
         self._of_votes = self._kept(vote_names)
@@ -68,32 +71,26 @@ class Weights:
     def sums(self, rows: Sequence[Traits]) -> list[complex]:
         """The sum of the weights of all features of each candidate."""
         pairs = self._of_pairs("\n" + "\n".join([row.plain for row in rows]))
-        bias, cues, clauses = self._bias, self._cues, self._clauses
-        of_passage, of_place, of_votes = self._of_passage, self._of_place, self._of_votes
-        before, after, clause = self._by_lists
-        one, two, three, four, tail = self._by_words
+        bias, clauses, tail, clause = self._bias, self._clauses, self._tails.get, self._heads.get
+        of_cues, of_before, of_after = self._of_cues, self._of_before, self._of_after
+        of_passage, of_place, of_votes, of_head = self._of_passage, self._of_place, self._of_votes, self._of_head
         out: list[complex] = []
         at = 1
-        for names, names_before, names_after, votes, passage, place, plain, head, heads, count in rows:
+        for names, before, after, votes, passage, place, plain, head, heads, count in rows:
             total = (
                 bias
                 + of_passage(passage)
                 + of_place(place)
                 + of_votes(votes)
-                + one(head[:1], 0j)
-                + two(head[:2], 0j)
-                + three(head[:3], 0j)
-                + four(head, 0j)
+                + of_head(head)
+                + of_cues((passage[0], names))
                 + tail(plain[-2:], 0j)
                 + clauses[count]
             )
-            own = cues[passage[0]].get
-            for name in names:
-                total += own(name, 0j)
-            for name in names_before:
-                total += before(name, 0j)
-            for name in names_after:
-                total += after(name, 0j)
+            if before:
+                total += of_before(before)
+            if after:
+                total += of_after(after)
             for begun in heads:
                 total += clause(begun, 0j)
             end = at + len(plain)

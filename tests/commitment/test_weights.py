@@ -27,7 +27,7 @@ def values(group: str) -> st.SearchStrategy[str]:
 
 
 MODES = st.sampled_from(["plan", "next", "done", "open"])
-CUES = st.lists(values("cue"), unique=True, max_size=4)
+CUES = st.lists(values("cue"), unique=True, max_size=4).map(tuple)
 WORDS = st.lists(values("two") | st.sampled_from(["0", "P", "，", "𠮷", "\ud800", ""]), max_size=20).map("".join)
 TRAITS = st.builds(
     Traits,
