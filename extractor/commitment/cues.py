@@ -30,15 +30,13 @@ def find_cues(book: RuleBook, pieces: Sequence[str]) -> list[list[Cue]]:
     starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
     text = "\n".join(lines)
     out: list[list[Cue]] = []
+    new = tuple.__new__  # half the time of Cue(…)
     for start, after, rules in zip(starts, starts[1:], book.gate.open_for_lines(text, starts[:-1]), strict=False):
         found: list[Cue] = []
         for rule in rules:
             m = rule.first(text, start, after - 1)
             if m:
                 first, last = m.span()
-                options = rule.options
-                found.append(
-                    Cue(rule.id, options["says"], float(options.get("weight", 0)), first - start, last - start)
-                )
+                found.append(new(Cue, (*rule.vote, first - start, last - start)))
         out.append(found)
     return out

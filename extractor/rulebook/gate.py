@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extractor.rulebook.model import Rule
+    from extractor.rulebook.ways import Way
 
 try:
     import ahocorasick
@@ -23,23 +24,43 @@ except ImportError:  # the slow way does as well
 
 _CHUNK = 16
 """Of so many neighbouring rules each set that was open once is remembered."""
+_ALL = (1 << _CHUNK) - 1
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _OTHER = "\ufffd"
 
 
 class Gate:
-    """Rules that are tried only where one of their literals stands; a rule without literals is always tried."""
+    """Rules that are tried only where one of their ways is open; a way without words or heads always is.
+
+    Each way is a bit; those of one rule lie in the same chunk.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._always = 0
         self._bits: dict[str, int] = defaultdict(int)
-        for n, rule in enumerate(self.rules):
-            self._always |= 0 if rule.literals else 1 << n
-            for word in rule.literals:
-                self._bits[word] |= 1 << n
-        chunks = [self.rules[n : n + _CHUNK] for n in range(0, len(self.rules), _CHUNK)]
-        self._known: list[tuple[tuple[Rule, ...], dict[int, tuple[Rule, ...]]]] = [(chunk, {}) for chunk in chunks]
+        self._chunks: list[list[Rule]] = [[]]
+        """The rules of the ways, in chunks."""
+        self._anywhere = 0
+        self._headed: dict[str, int] = defaultdict(int)
+        for rule in self.rules:
+            if len(self._chunks[-1]) + len(rule.ways) > _CHUNK:
+                self._chunks.append([])
+            for way in rule.ways:
+                self._add(way, 1 << (len(self._chunks) - 1) * _CHUNK + len(self._chunks[-1]))
+                self._chunks[-1].append(rule)
+        self._of_head = _OfHead(self._headed, self._anywhere, -1)
+        self._known: list[dict[int, tuple[Rule, ...]]] = [{} for _ in self._chunks]
+
+    def _add(self, way: Way, bit: int) -> None:
+        for word in way.words:
+            self._bits[word] |= bit
+        if not way.words:
+            self._always |= bit
+        for head in way.heads:
+            self._headed[head] |= bit
+        if not way.heads:
+            self._anywhere |= bit
 
     @cached_property
     def _automaton(self) -> Any:
@@ -69,15 +90,18 @@ class Gate:
 
     def _rules(self, mask: int) -> tuple[Rule, ...]:
         out: tuple[Rule, ...] = ()
-        for chunk, known in self._known:
-            part = mask & ((1 << _CHUNK) - 1)
+        for known in self._known:
+            part = mask & _ALL
             mask >>= _CHUNK
             if part:
-                rules = known.get(part)
-                if rules is None:
-                    rules = known[part] = tuple(rule for n, rule in enumerate(chunk) if part >> n & 1)
-                out += rules
+                out += known.get(part) or self._worked_out(part, known)
         return out
+
+    def _worked_out(self, part: int, known: dict[int, tuple[Rule, ...]]) -> tuple[Rule, ...]:
+        chunk = next(chunk for chunk, of_chunk in zip(self._chunks, self._known, strict=True) if of_chunk is known)
+        open_ = (rule for n, rule in enumerate(chunk) if part >> n & 1)
+        rules = known[part] = tuple({rule.id: rule for rule in open_}.values())
+        return rules
 
     def open_for(self, text: str) -> tuple[Rule, ...]:
         """The rules that ``text`` may concern, in their order."""
@@ -100,7 +124,26 @@ class Gate:
                 mask |= bits
         masks.append(mask)
         masks += [self._always] * (len(starts) - len(masks))
-        return [*map(self._rules, masks[: len(starts)])]
+        of_head = self._of_head
+        return [
+            self._rules(mask & of_head[text[start : start + 1]]) for start, mask in zip(starts, masks, strict=False)
+        ]
+
+
+class _OfHead(dict[str, int]):
+    """The ways that are open in a line that begins with a character; at digits and spaces, of which there are many, all."""
+
+    def __init__(self, known: Mapping[str, int], anywhere: int, everything: int) -> None:
+        super().__init__((head, bits | anywhere) for head, bits in known.items() if not _is_many(head))
+        self._anywhere, self._everything = anywhere, everything
+
+    def __missing__(self, head: str) -> int:
+        bits = self[head] = self._everything if _is_many(head) else self._anywhere
+        return bits
+
+
+def _is_many(head: str) -> bool:
+    return head.isdecimal() or head.isspace()
 
 
 def _halves(text: str) -> str:

@@ -25,7 +25,7 @@ from typing import Any
 
 import regex
 
-_CODE = ("beyond.py", "kept.py", "firsts.py", "literals.py", "load.py", "quick.py", "starts.py")
+_CODE = ("beyond.py", "kept.py", "firsts.py", "literals.py", "load.py", "quick.py", "starts.py", "ways.py")
 """The modules that work out what is kept."""
 FOLDER = "XIAOZHANG_CACHE"
 """The environment variable that names the folder."""

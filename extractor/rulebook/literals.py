@@ -28,7 +28,12 @@ Words = frozenset[str]
 @cache
 def literals_of(pattern: str) -> Words:
     """Words of which every match of ``pattern`` holds at least one; empty where nothing can be said."""
-    return frozenset(kept().get("literals", pattern, lambda: tuple(_needed(parser.parse(pattern)) or ())))
+    return frozenset(kept().get("literals", pattern, lambda: tuple(needed_words(parser.parse(pattern)))))
+
+
+def needed_words(nodes: Iterable[tuple[Any, Any]]) -> Words:
+    """The same of the nodes of a parsed pattern."""
+    return _needed(nodes) or frozenset()
 
 
 @cache

@@ -15,6 +15,7 @@ from extractor.problem import DataError, Problem
 from extractor.rulebook.gate import Gate
 from extractor.rulebook.kept import compile_re, compile_regex
 from extractor.rulebook.literals import heads_line, literals_of, tries_line_heads
+from extractor.rulebook.ways import Way, ways_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,16 @@ class Rule:
     def literals(self) -> frozenset[str]:
         """Words of which a text must hold at least one for the rule to match in it; empty where nothing is sure."""
         return frozenset(self.needs) or literals_of(self.pattern)
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways in which the rule can match in a line."""
+        return (Way(frozenset(), frozenset(self.needs)),) if self.needs else ways_of(self.pattern)
+
+    @cached_property
+    def vote(self) -> tuple[str, Any, float]:
+        """What a match speaks for: the rule's id, what its options say, and how much they weigh."""
+        return self.id, self.options["says"], float(self.options.get("weight", 0))
 
     @cached_property
     def compiled(self) -> re.Pattern[str] | regex.Pattern[str]:
