@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -146,13 +147,10 @@ def _opens(text: str, start: int, deadline: Deadline, *, dated: bool) -> bool:
     return dated or deadline.quote.start - start <= 14 or "、" not in text[start : deadline.quote.start]
 
 
-def _mode_cuts(text: str, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
-    """Cuts between clauses that tell what is done and clauses that promise."""
-    ahead = [
-        any(start <= d.quote.start < end for d in dates) or bool(_FUTURE.search(text[start:end]))
-        for start, end in clauses
-    ]
-    if all(ahead) or not any(ahead):
+def _mode_cuts(text: str, clauses: Sequence[tuple[int, int]], coming: Sequence[int]) -> list[int]:
+    """Cuts between clauses that tell what is done and clauses that promise: those in which a place of ``coming`` lies."""
+    ahead = [bool([at for at in coming if start <= at < end]) for start, end in clauses]
+    if False not in ahead or True not in ahead:
         return []
     cuts: list[int] = []
     mode, pending = "", -1
@@ -179,32 +177,42 @@ def find_segments(outline: Outline, deadlines: Sequence[Deadline]) -> list[Segme
     dates = [
         d for d in deadlines if d.role in DEADLINE_ROLES and text[d.quote.start - 1 : d.quote.start] not in {"比", "较"}
     ]
-    begins = [*(d.quote.start for d in dates), len(text) + 1]
+    begins = [d.quote.start for d in dates]
+    coming = sorted([*begins, *words_ahead(text)])
+    begins.append(len(text) + 1)
+    coming.append(len(text) + 1)
     out: list[Segment] = []
-    at = 0
+    at = ahead = 0
     for n, piece in enumerate(outline.pieces):
         start, end = piece.start, piece.end
-        while begins[at] < start:
-            at += 1
-        stop = at
-        while begins[stop] < end:
-            stop += 1
-        for cut in _cuts(text, piece, dates[at:stop]):
-            out.append(_trimmed(text, start, cut, n))
-            start = cut
+        while coming[ahead] < start:
+            ahead += 1
+        if coming[ahead] < end:
+            stop = ahead
+            while coming[stop] < end:
+                stop += 1
+            at = bisect_left(begins, start, at)
+            for cut in _cuts(text, piece, dates[at : bisect_left(begins, end, at)], coming[ahead:stop]):
+                out.append(_trimmed(text, start, cut, n))
+                start = cut
         out.append(_trimmed(text, start, end, n))
     return out
 
 
-def _cuts(text: str, piece: Piece, dates: Sequence[Deadline]) -> list[int]:
-    """Where a piece with these dates is cut: never before its first comma, and not without a word of what is to come."""
+def words_ahead(text: str) -> list[int]:
+    """Where words of what is to come stand; none reaches beyond its clause."""
+    return [m.start() for m in _FUTURE.finditer(text)]
+
+
+def _cuts(text: str, piece: Piece, dates: Sequence[Deadline], coming: Sequence[int]) -> list[int]:
+    """Where a piece is cut, never before its first comma; ``coming`` is where a date or word of what is to come stands."""
     words = text[piece.start : piece.end]
-    if not ("，" in words or "," in words or "：" in words or ":" in words) or not (dates or _FUTURE.search(words)):
+    if not ("，" in words or "," in words or "：" in words or ":" in words):
         return []
     clauses = clauses_of(text, piece.start, piece.end)
     if len(clauses) == 1:
         return []
-    return sorted({*_deadline_cuts(text, piece, clauses, dates), *_mode_cuts(text, clauses, dates)})
+    return sorted({*_deadline_cuts(text, piece, clauses, dates), *_mode_cuts(text, clauses, coming)})
 
 
 def _trimmed(text: str, start: int, end: int, piece: int) -> Segment:
