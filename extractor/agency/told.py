@@ -128,7 +128,7 @@ def _is_news(text: str) -> bool:
 def _line_of(text: str, start: int) -> _Line:
     """The line on which ``start`` stands."""
     at = text.rfind("\n", 0, start) + 1
-    opened = text[max(0, at - 40) : at].rstrip().endswith(_OPENING)
+    opened = at > 0 and text[max(0, at - 40) : at].rstrip().endswith(_OPENING)
     if _is_plain(text, at):
         return _Line(at, opened=opened)
     numbered = NUMBERED.match(text, at) is not None

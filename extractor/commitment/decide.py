@@ -47,16 +47,20 @@ def tally(cues: Sequence[Cue], *, mode: str) -> Votes:
         elif says == "commitment" and not (telling and rule in IN_POLICY_ONLY):
             promised += weight
     if acted:
-        kind = _acted_for({cue.rule for cue in cues}, mode)
+        kind = _acted_for(cues, mode)
         return (promised + acted, achieved, neither) if kind == "commitment" else (promised, achieved + acted, neither)
     return promised, achieved, neither
 
 
-def _acted_for(rules: set[str], mode: str) -> str:
-    """The kind that an action speaks for among the rules that fired with it."""
+def _acted_for(cues: Sequence[Cue], mode: str) -> str:
+    """The kind that an action speaks for among the cues that fired with it."""
+    speaks_for = ACTION_SPEAKS_FOR[mode]
+    if speaks_for == "commitment" and mode != "open":
+        return speaks_for
+    rules = {cue.rule for cue in cues}
     if mode == "open" and "commitment.deed" in rules and not rules & DATED:
         return "achievement"
-    return "commitment" if "structure.date_sharp" in rules else ACTION_SPEAKS_FOR[mode]
+    return "commitment" if "structure.date_sharp" in rules else speaks_for
 
 
 def shares(votes: Votes) -> Votes:

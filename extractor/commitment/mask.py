@@ -13,7 +13,9 @@ _SEAT = re.compile(r"(?:省|市|县|镇|乡|村|自治区|自治州)(?=[^场民�
 
 def masked(text: str) -> str:
     """The text with numbers as 0, quoted names as Q and place names as P; never across lines."""
-    return _without_places(_DIGITS.sub("0", _QUOTED.sub("Q", text)))
+    if "”" in text or "》" in text or "」" in text:
+        text = _QUOTED.sub("Q", text)
+    return _without_places(_DIGITS.sub("0", text))
 
 
 def masked_each(texts: Sequence[str]) -> list[str]:

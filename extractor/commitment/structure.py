@@ -84,12 +84,12 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
     """
     texts = [outline.text[p.start : p.end] for p in outline.pieces]
     followers = _followers(outline)
-    rows = _row_cues(outline, texts)
-    rows = {**_topic_cells(outline, texts, columns), **rows} if columns else rows
+    kinds = [p.kind for p in outline.paragraphs]
+    rows = {**_topic_cells(outline, texts, columns), **_row_cues(outline, texts)} if columns or "row" in kinds else {}
     out: list[list[Cue]] = []
     for n, (piece, text) in enumerate(zip(outline.pieces, texts, strict=True)):
         found: list[Cue] = []
-        kind = outline.paragraphs[piece.paragraph].kind
+        kind = kinds[piece.paragraph]
         if kind == "heading":
             found.append(_structure("heading", "none", 12, len(text)))
         elif columns and columns.get(n) == "header":

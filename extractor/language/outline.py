@@ -130,6 +130,7 @@ class _Line:
 
 def _lines(text: str, headings: Iterable[Heading]) -> list[_Line]:
     given = {h.quote.start: h.level for h in headings}
+    celled = "|" in text or "｜" in text or "\t" in text
     out: list[_Line] = []
     at = 0
     for raw in text.splitlines(keepends=True):
@@ -139,8 +140,8 @@ def _lines(text: str, headings: Iterable[Heading]) -> list[_Line]:
             end = at + len(line)
             m = _marker(text, at, end)
             marker = str(m.lastgroup) if m else ""
-            level = len(m["hash"]) if m and m["hash"] else _LEVELS.get(marker, 0)
-            row = " | " in line or "｜" in line or line.startswith("|") or "\t" in line.strip()
+            level = len(m["hash"]) if m and marker == "hash" else _LEVELS.get(marker, 0)
+            row = celled and (" | " in line or "｜" in line or line.startswith("|") or "\t" in line.strip())
             out.append(_Line(start, end, m.end() if m else start, marker, level, row, given.get(start, 0)))
         at += len(raw)
     return out
