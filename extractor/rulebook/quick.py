@@ -15,6 +15,9 @@ from extractor.rulebook.firsts import first_items
 
 _FEW = 3
 """So many alternatives are tried as soon as looked at."""
+_MANY = 24
+"""More alternatives than this are told apart in groups."""
+_GROUPS = 4
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 
@@ -49,8 +52,8 @@ def _looking(nodes: Any) -> Any:
         if kind is op.BRANCH:
             firsts = first_items([(kind, value)]) if len(value[1]) > _FEW else None
             if firsts is not None:
-                out.append((op.ASSERT, (1, compiler._parser.SubPattern(nodes.state, [(op.IN, firsts)]))))  # noqa: SLF001
-            out.append((kind, (value[0], [_looking(branch) for branch in value[1]])))
+                out.append(_look(nodes.state, firsts))
+            out.append((kind, (value[0], _grouped(nodes.state, [_looking(branch) for branch in value[1]]))))
         elif kind is op.SUBPATTERN:
             out.append((kind, (*value[:3], value[3] if value[1] & IGNORECASE else _looking(value[3]))))
         elif kind is op.ATOMIC_GROUP:
@@ -62,3 +65,26 @@ def _looking(nodes: Any) -> Any:
         else:
             out.append((kind, value))
     return compiler._parser.SubPattern(nodes.state, out)  # noqa: SLF001
+
+
+def _look(state: Any, firsts: Any) -> tuple[Any, Any]:
+    return (op.ASSERT, (1, compiler._parser.SubPattern(state, [(op.IN, firsts)])))  # noqa: SLF001
+
+
+def _grouped(state: Any, branches: list[Any]) -> list[Any]:
+    """The same alternatives in the same order; many of them in a few groups, each behind a look of its own.
+
+    ``re`` compares the next character with the first of each alternative in turn, which for hundreds takes long.
+    """
+    if len(branches) <= _MANY:
+        return branches
+    size = -(-len(branches) // _GROUPS)
+    out: list[Any] = []
+    for at in range(0, len(branches), size):
+        group = branches[at : at + size]
+        firsts = first_items([(op.BRANCH, (None, group))])
+        if firsts is None:
+            return branches
+        inner = [_look(state, firsts), (op.BRANCH, (None, _grouped(state, group)))]
+        out.append(compiler._parser.SubPattern(state, inner))  # noqa: SLF001
+    return out

@@ -59,3 +59,13 @@ _WORDS = st.lists(st.text("甲乙丙", max_size=3), min_size=1, max_size=6)
 def test_made_up_alternatives(one: list[str], other: list[str], repeat: str, text: str) -> None:
     pattern = f"(?<!丁)(?:{'|'.join(one)}){repeat}({'|'.join(other)})"
     assert found(compile_re.__wrapped__(pattern), text) == found(re.compile(pattern), text)
+
+
+@given(
+    st.lists(st.text("甲乙丙丁戊己庚辛壬癸", min_size=1, max_size=3), min_size=25, max_size=120),
+    st.sampled_from(["", "?", "{0,2}", "*+"]),
+    st.text("甲乙丙丁戊己庚辛壬癸子", max_size=30),
+)
+def test_many_alternatives(words: list[str], repeat: str, text: str) -> None:
+    pattern = f"({'|'.join(words)}){repeat}(?:子|甲|{'|'.join(reversed(words))})"
+    assert found(compile_re.__wrapped__(pattern), text) == found(re.compile(pattern), text)
