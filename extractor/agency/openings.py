@@ -48,8 +48,9 @@ class Openings:
         """
         bits = self._bits
         found = [(m.start(), bits[m[0]]) for m in self._words.finditer(text)]
-        found += [(m.start(), bit) for bit, hint in self._hints for m in hint.finditer(text)]
-        found.sort()
+        hinted = [(m.start(), bit) for bit, hint in self._hints for m in hint.finditer(text)]
+        if hinted:
+            found = sorted(found + hinted)
         return [at for at, _ in found], [bits for _, bits in found]
 
 
