@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from extractor.rulebook.firsts import characters_of, first_items
 from extractor.rulebook.kept import kept
-from extractor.rulebook.literals import Words, literals_of, needed_words
+from extractor.rulebook.literals import Words, needed_words
 
 _MOST_HEADED = 4
 """More ways with certain beginnings than this become one."""
@@ -49,9 +49,8 @@ def _worked_out(pattern: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     parsed = parser.parse(pattern)
     if parsed.state.flags & IGNORECASE:
         return (("", ()),)
-    spread = _alternatives(list(parsed))
-    ways = _joined([Way(_heads(nodes), _fewest(needed_words(nodes))) for nodes in spread])
-    whole = Way(_union(heads for heads, _ in ways), _fewest(literals_of(pattern)))
+    ways = _joined([Way(_heads(nodes), _fewest(needed_words(nodes))) for nodes in _alternatives(list(parsed))])
+    whole = Way(_union(heads for heads, _ in ways), _fewest(needed_words(parsed)))
     often = sum(_often(words) for heads, words in ways if not heads)
     if sum(len(words) for _, words in ways) > _MOST_WORDS or (whole.words and often >= _often(whole.words)):
         ways = [whole]
