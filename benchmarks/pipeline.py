@@ -37,6 +37,9 @@ ARTICLES = 20 if QUICK else 120
 LONG = 60_000 if QUICK else 1_700_000
 """Characters of a document of 5 MB."""
 
+UNITS = ("12,3.", "2024年", "一二三", "（", "市教育局、")
+"""What stands again and again in a text that nobody wrote: here too the time must not grow faster than the text."""
+
 
 def clock(work: Callable[[], object]) -> float:
     """Processor seconds: other programs on the machine count less than with wall time."""
@@ -68,6 +71,7 @@ def growth(articles: Sequence[Article]) -> Iterator[tuple[str, int, float]]:
         f"{len(articles)} articles": list(articles),
         "one document": [replace(articles[0], text=long[:LONG])],
         "one paragraph": [replace(articles[0], text=long[:LONG].replace("\n", ""))],
+        **{f"{unit} again and again": [replace(articles[0], text=unit * (LONG // 8))] for unit in UNITS},
     }
     for name, given in texts.items():
         size = sum(len(a.text) for a in given)

@@ -52,6 +52,10 @@ class _Try(NamedTuple):
     beyond: tuple[Chars | None, ...]
 
 
+_LONGEST_RUN = 48
+"""So many digits, or 年 and 月 between them, are passed over; behind more, as no date has, every rule is tried."""
+
+
 class _Dispatch:
     """Which of a list of rules can match at a place, told by what stands behind the digits there, and behind year and month.
 
@@ -60,7 +64,8 @@ class _Dispatch:
 
     def __init__(self, tries: Sequence[_Try], *, leads: bool) -> None:
         near, far = _RUNS[2 * leads : 2 * leads + 2]
-        self._run = re.compile(f"[{near}]*()[{far}]*").match
+        self._run = re.compile(f"[{near}]{{0,{_LONGEST_RUN}}}()[{far}]{{0,{_LONGEST_RUN}}}").match
+        self._all = tuple(tries)
         self._tries = [(one, one.beyond[2 * leads : 2 * leads + 2]) for one in tries]
         self._known: dict[tuple[str, str], tuple[_Try, ...]] = {}
 
@@ -68,6 +73,8 @@ class _Dispatch:
         """The rules to be tried at a place, in their order."""
         run: Any = self._run(text, place)
         near, far = run.end(1), run.end()
+        if far - place >= _LONGEST_RUN:
+            return self._all
         key = text[near : near + 1], text[far : far + 1]
         known = self._known.get(key)
         if known is None:

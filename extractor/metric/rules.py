@@ -52,12 +52,17 @@ def _unit_starts(unit: str) -> str:
     )
 
 
+_LONGEST = 64
+"""A number with more characters counts nothing; without an end a long run of digits would be read from each comma."""
+_HAN = "一二两三四五六七八九十百千万亿零〇"
+
+
 @cache
 def _trigger_of(unit: str) -> re.Pattern[str]:
     allowed = kept().get("unit starts", unit, lambda: _unit_starts(unit))
     follows = "".join(map(re.escape, sorted({*allowed, *_BESIDE_UNITS})))
     return compile_re(
-        rf"(?<![0-9０-９.])(?!(?:19|20)[0-9]{{2}}年)[0-9０-９][0-9０-９,，.．]*+(?=\s?[{follows}])|[一二两三四五六七八九十百千万亿零〇]++(?=[{follows}])|[一过近减超]?半(?:(?=[个小天])|(?<=[一过近减超]半))"
+        rf"(?<![0-9０-９.])(?!(?:19|20)[0-9]{{2}}年)[0-9０-９][0-9０-９,，.．]{{0,{_LONGEST}}}+(?=\s?[{follows}])|(?<![{_HAN}])[{_HAN}]++(?=[{follows}])|[一过近减超]?半(?:(?=[个小天])|(?<=[一过近减超]半))"
     )
 
 

@@ -23,7 +23,8 @@ SHREDS = st.text(
     '0123456789一二三四五十年月日前后底末至到截止自从-、.，每季度半"十四五个内起周旬今明上下本汛春节会议召开届第\n',
     max_size=40,
 )
-TEXT = st.lists(st.one_of(st.sampled_from(TEXTS), SHREDS), max_size=4).map("".join)
+RUNS = st.builds(lambda unit, times: unit * times, st.sampled_from(["2024年", "3月", "12", "4."]), st.integers(8, 40))
+TEXT = st.lists(st.one_of(st.sampled_from(TEXTS), SHREDS, RUNS), max_size=4).map("".join)
 STOP = re.compile(r"[。！？!?；\n]")
 ROLES = [rule for rule in BOOK.rules if is_role(rule)]
 WORDS = sorted({word for rule in ROLES for word in re.findall("[一-龥]{1,4}", rule.pattern)})

@@ -134,3 +134,8 @@ def test_any_number_is_read_in_any_width(number, unit, scale):
     text = f"新增{number}{scale}{unit}。"
     wide = text.translate({ord(str(d)): ord("０") + d for d in range(10)})
     assert [m.value for m in find_metrics(text)] == [m.value for m in find_metrics(wide)]
+
+
+@pytest.mark.parametrize("run", ["12,3." * 40, "一二三" * 80])
+def test_a_run_of_digits_without_end_counts_nothing_and_the_next_number_does(run):
+    assert [m.text for m in find_metrics(f"{run}，新建公园3个")] == ["3个"]
