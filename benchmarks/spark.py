@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.articles import QUICK, write_lines
 
-COUNT = 200 if QUICK else 200_000
+COUNT = 200 if QUICK else 20_000
 COMMAND = [sys.executable, "-c", "from extractor.cli import main; main()", "extract", "--quiet"]
 
 
@@ -43,7 +43,9 @@ def report(count: int = COUNT) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory() as folder:
         write_lines(Path(folder, "archive.jsonl"), count)
-        local = clock("archive.jsonl", "-o", "local.parquet", "--jobs", "2", "--no-cache", folder=folder)
+        local = clock(
+            "archive.jsonl", "-o", "local.parquet", "--jobs", "2", "--no-cache", "--max-size", "2000", folder=folder
+        )
         spark = clock("--engine", "spark", "--master", "local[2]", "archive.jsonl", "spark", folder=folder)
         ours, theirs = table(Path(folder, "local.parquet")), table(Path(folder, "spark", "rows"))
     same = "the same" if ours == theirs else "NOT THE SAME"
