@@ -25,7 +25,8 @@ from typing import Any
 
 import regex
 
-_CODE = ("beyond.py", "kept.py", "firsts.py", "literals.py", "load.py", "quick.py", "starts.py", "ways.py")
+_RULEBOOK = ("beyond", "firsts", "kept", "literals", "load", "quick", "starts", "ways")
+_CODE = (*(f"rulebook/{name}.py" for name in _RULEBOOK), "deadline/begins.py", "metric/rules.py")
 """The modules that work out what is kept."""
 FOLDER = "XIAOZHANG_CACHE"
 """The environment variable that names the folder."""
@@ -102,7 +103,7 @@ def _file() -> Path | None:
     if place is None:
         return None
     try:
-        code = b"".join(Path(__file__).with_name(name).read_bytes() for name in _CODE)
+        code = b"".join((Path(__file__).parents[1] / name).read_bytes() for name in _CODE)
     except OSError:
         return None
     versions = f"{sys.version}\n{regex.__version__}\n".encode()

@@ -70,6 +70,12 @@ def test_compiled_patterns_are_kept(
     assert one.path.exists()
 
 
+def test_a_change_of_any_module_that_keeps_something_begins_a_new_file() -> None:
+    package = Path(kept.__file__).parents[1]
+    keeping = {file for file in package.rglob("*.py") if "kept().get(" in file.read_text(encoding="utf-8")}
+    assert keeping <= {package / name for name in kept._CODE}
+
+
 @pytest.mark.parametrize("damage", [b"", b"short", b"x" * 400])
 def test_a_damaged_file_is_worked_out_anew(tmp_path: Path, damage: bytes) -> None:
     path = tmp_path / "kept.bin"
