@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
 import regex
@@ -25,19 +24,13 @@ class Asked(NamedTuple):
 
 
 def ask(rule: Rule) -> Asked:
-    """The rule ready to be asked: ``re`` begins sooner than ``regex``, which knows more (looking behind at any length)."""
-    return Asked(rule, _quick(rule), rule.needs or ("",))
-
-
-def _quick(rule: Rule) -> Pattern:
-    with suppress(re.error):
-        return compile_re(rule.pattern)
-    return rule.compiled
+    """The rule ready to be asked."""
+    return Asked(rule, rule.quick, rule.needs or ("",))
 
 
 def joined(rules: Sequence[Rule]) -> tuple[Pattern, ...]:
     """Patterns that match where one of the rules does: a single one where ``re`` can run them all together."""
-    patterns = tuple(_quick(rule) for rule in rules)
+    patterns = tuple(rule.quick for rule in rules)
     if len(rules) > 1 and all(isinstance(p, re.Pattern) and not p.groups for p in patterns):
         return (compile_re("|".join(f"(?:{rule.pattern})" for rule in rules)),)
     return patterns
@@ -53,7 +46,7 @@ class InTurn:
     """Rules asked one after the other of the words before a quantity: the first that matches counts."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = tuple((rule, _quick(rule).search, tuple(rule.literals) or ("",)) for rule in rules)
+        self._rules = tuple((rule, rule.quick.search, tuple(rule.literals) or ("",)) for rule in rules)
         self._hint = hint(rules)
 
     def of(self, words: str) -> Rule | None:

@@ -85,25 +85,26 @@ class Rule:
 
         In a single line ``re`` is the faster, which skips what cannot begin a match and takes less time to be called.
         """
-        return self._quick.match if heads_line(self.pattern) else self._quick.search
+        return self.quick.match if heads_line(self.pattern) else self.quick.search
 
     @cached_property
     def anchored(self) -> Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]:
         """Matches at a place and nowhere else: ``rule.anchored(text, at, end)``."""
-        return self._quick.match
+        return self.quick.match
 
     @cached_property
     def whole(self) -> Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]:
         """Matches a stretch from end to end: ``rule.whole(text, start, end)``."""
-        return self._quick.fullmatch
+        return self.quick.fullmatch
 
     @cached_property
     def search(self) -> Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]:
         """Finds the first match in a short stretch: ``rule.search(text, start, end)``."""
-        return self._quick.search
+        return self.quick.search
 
     @cached_property
-    def _quick(self) -> re.Pattern[str] | regex.Pattern[str]:
+    def quick(self) -> re.Pattern[str] | regex.Pattern[str]:
+        """The pattern for short stretches: ``re`` begins sooner than ``regex``, which knows more."""
         try:
             return compile_re(self.pattern)
         except re.error:
