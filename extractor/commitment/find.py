@@ -9,6 +9,7 @@ from datetime import date
 from typing import cast
 
 from extractor.agency import Assigned, SentenceView, assign
+from extractor.agency.assigned import NOBODY
 from extractor.article import Article, Quote
 from extractor.commitment.candidates import Candidate, candidate_of, columns_of, find_candidates, tables_of
 from extractor.commitment.cues import KINDS, Cue
@@ -189,9 +190,6 @@ def _titles(outline: Outline, segments: Sequence[Segment], spans: Sequence[tuple
     return out
 
 
-_NOBODY = Assignment()
-
-
 def _spans(
     text: str, segments: Sequence[Segment], kinds: Sequence[str], assigned: Sequence[Assigned]
 ) -> list[tuple[int, int]]:
@@ -225,7 +223,7 @@ def _measure(
     if kind == "commitment":
         strength, condition = qualify(candidate.text, cues)
     else:
-        who = _NOBODY
+        who = NOBODY
     rules = _rules(kind, cues, due, who, metrics)
     kind = cast("Kind", kind)
     return Measure(quote, kind, strength, due, who, metrics, section, condition, rules, chance, chance < review_below)
