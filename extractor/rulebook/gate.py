@@ -39,18 +39,18 @@ class Gate:
         self.rules = tuple(rules)
         self._always = 0
         self._bits: dict[str, int] = defaultdict(int)
-        self._chunks: list[list[Rule]] = [[]]
-        """The rules of the ways, in chunks."""
+        self._chunks: list[tuple[list[Rule], dict[int, tuple[Rule, ...]]]] = [([], {})]
+        """The rules of the ways in chunks, each with the sets that were open once."""
         self._anywhere = 0
         self._headed: dict[str, int] = defaultdict(int)
         for rule in self.rules:
-            if len(self._chunks[-1]) + len(rule.ways) > _CHUNK:
-                self._chunks.append([])
+            if len(self._chunks[-1][0]) + len(rule.ways) > _CHUNK:
+                self._chunks.append(([], {}))
+            chunk, _ = self._chunks[-1]
             for way in rule.ways:
-                self._add(way, 1 << (len(self._chunks) - 1) * _CHUNK + len(self._chunks[-1]))
-                self._chunks[-1].append(rule)
+                self._add(way, 1 << (len(self._chunks) - 1) * _CHUNK + len(chunk))
+                chunk.append(rule)
         self._of_head = _OfHead(self._headed, self._anywhere, -1)
-        self._known: list[dict[int, tuple[Rule, ...]]] = [{} for _ in self._chunks]
 
     def _add(self, way: Way, bit: int) -> None:
         for word in way.words:
@@ -90,18 +90,17 @@ class Gate:
 
     def _rules(self, mask: int) -> tuple[Rule, ...]:
         out: tuple[Rule, ...] = ()
-        for known in self._known:
+        for chunk, known in self._chunks:
             part = mask & _ALL
             mask >>= _CHUNK
-            if part:
-                out += known.get(part) or self._worked_out(part, known)
+            if not part:
+                continue
+            rules = known.get(part)
+            if rules is None:
+                open_ = (rule for n, rule in enumerate(chunk) if part >> n & 1)
+                rules = known[part] = tuple({rule.id: rule for rule in open_}.values())
+            out += rules
         return out
-
-    def _worked_out(self, part: int, known: dict[int, tuple[Rule, ...]]) -> tuple[Rule, ...]:
-        chunk = next(chunk for chunk, of_chunk in zip(self._chunks, self._known, strict=True) if of_chunk is known)
-        open_ = (rule for n, rule in enumerate(chunk) if part >> n & 1)
-        rules = known[part] = tuple({rule.id: rule for rule in open_}.values())
-        return rules
 
     def open_for(self, text: str) -> tuple[Rule, ...]:
         """The rules that ``text`` may concern, in their order."""
