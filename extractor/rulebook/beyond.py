@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from extractor.rulebook.firsts import NOTHING_READ, REPEATS, AnythingError
 from extractor.rulebook.kept import kept
-from extractor.rulebook.starts import NOTHING_READ, REPEATS, AnythingError, Chars, any_of, one_char, parsed
+from extractor.rulebook.starts import Chars, any_of, one_char, parsed
 
 Beyond = tuple[Chars, bool, Chars | None]
 """Characters, whether the words may end before any of them, and which must then follow (None: any)."""

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from extractor.rulebook.firsts import REPEATS
 from extractor.rulebook.kept import kept
 
 _MOST = 400
@@ -20,7 +21,6 @@ _WIDEST = 64
 """Neighbouring alternatives are multiplied out up to this number of words."""
 
 _GROUPS = (op.SUBPATTERN, op.ATOMIC_GROUP)
-_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 Words = frozenset[str]
 
@@ -70,7 +70,7 @@ def _exact(node: tuple[Any, Any]) -> Words | None:
         words = frozenset(chr(v) for _, v in value)
     elif kind is op.BRANCH:
         words = _union(map(_exact_all, value[1]))
-    elif kind in _REPEATS and value[1] == 1:
+    elif str(kind) in REPEATS and value[1] == 1:
         words = _exact_all(value[2])
         words = words | {""} if words is not None and not value[0] else words
     elif kind in _GROUPS:
@@ -124,7 +124,7 @@ def _inside(node: tuple[Any, Any]) -> Words | None:
     kind, value = node
     if kind is op.BRANCH:
         return _union(map(_needed, value[1]))
-    if kind in _GROUPS or (kind in _REPEATS and value[0]):
+    if kind in _GROUPS or (str(kind) in REPEATS and value[0]):
         return _needed(_inner(node))
     return None
 

@@ -11,14 +11,13 @@ import re._constants as op  # type: ignore[import-not-found]
 from re import IGNORECASE
 from typing import Any
 
-from extractor.rulebook.firsts import first_items
+from extractor.rulebook.firsts import REPEATS, first_items
 
 _FEW = 3
 """So many alternatives are tried as soon as looked at."""
 _MANY = 24
 """More alternatives than this are told apart in groups."""
 _GROUPS = 4
-_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 
 def code_of(parsed: Any) -> list[int]:
@@ -58,7 +57,7 @@ def _looking(nodes: Any) -> Any:
             out.append((kind, (*value[:3], value[3] if value[1] & IGNORECASE else _looking(value[3]))))
         elif kind is op.ATOMIC_GROUP:
             out.append((kind, _looking(value)))
-        elif kind in _REPEATS:
+        elif str(kind) in REPEATS:
             out.append((kind, (*value[:2], _looking(value[2]))))
         elif kind in (op.ASSERT, op.ASSERT_NOT) and value[0] > 0:
             out.append((kind, (value[0], _looking(value[1]))))

@@ -7,21 +7,12 @@ import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from extractor.rulebook.firsts import characters_of, first_items
+from extractor.rulebook.firsts import NOTHING_READ, REPEATS, AnythingError, characters_of, first_items
 from extractor.rulebook.kept import kept
-
-NOTHING_READ = frozenset({"ASSERT", "ASSERT_NOT", "AT"})
-"""Nodes of a parsed pattern that look and read nothing."""
-REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
-"""Nodes that repeat others."""
 
 Chars = frozenset[str]
 Start = tuple[Chars | None, ...]
 """The characters that can stand at the first places of a match, one set a place; None where any can."""
-
-
-class AnythingError(Exception):
-    """Nothing can be said of the characters of a match."""
 
 
 def parsed(pattern: str) -> Any:
