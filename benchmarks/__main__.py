@@ -47,9 +47,10 @@ def _version(package: str) -> str:
 
 def run(name: str) -> str:
     """One benchmark's section, or what went wrong in it."""
-    code = (
-        f"from benchmarks import {name} as b\n"
-        "print('## ' + b.__doc__.strip().splitlines()[0].rstrip('.'), *b.report(), sep='\\n')"
+    code = (  # What libraries print while they load is no part of the section.
+        f"import contextlib, sys; from benchmarks import {name} as b\n"
+        "with contextlib.redirect_stdout(sys.stderr): lines = [*b.report()]\n"
+        "print('## ' + b.__doc__.strip().splitlines()[0].rstrip('.'), *lines, sep='\\n')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=FOLDER.parent)
     if done.returncode:
