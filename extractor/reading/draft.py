@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from extractor.article import Heading, Table
 from extractor.problem import Problem
@@ -15,7 +16,10 @@ MB = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much one file may cost: ``size`` in bytes on disk, ``text`` in characters read, ``seconds`` for one file."""
+    """How much one file may cost: ``size`` in bytes on disk, ``text`` in characters read, ``seconds`` for one file.
+
+    JSON lines and Parquet are read piece by piece: there ``size`` and ``seconds`` hold for a piece.
+    """
 
     size: int = 60 * MB
     text: int = 20 * MB
@@ -61,10 +65,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One file to be read by a format's reader: its name for people, its bytes and the options that hold."""
+    """One file to be read by a format's reader: its name for people, its bytes and the options that hold.
+
+    Where ``file`` is given, ``data`` is only its beginning, and the reader reads the file piece by piece.
+    """
 
     path: str
     data: bytes
+    file: Path | None = None
     limits: Limits = Limits()
     columns: Columns = Columns()
     given: bool = True

@@ -12,6 +12,8 @@ from extractor.problem import Problem, UsageError
 from extractor.reading.draft import MB, Limits
 from extractor.reading.names import DOCUMENTS_NOT_READ, PassedOver, is_article_name, is_skipped_folder, unsupported
 
+_BEGINNING = 8000
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -111,6 +113,11 @@ def unreadable(path: str, error: OSError) -> Problem:
 def read_bytes(found: Found, limits: Limits) -> bytes | Problem:
     """The bytes of a file within the size limit."""
     return bytes_of(found.path, lambda: _load(found.file, limits.size), limits)
+
+
+def read_beginning(found: Found) -> bytes | Problem:
+    """The first bytes of a file, enough to tell what it is."""
+    return bytes_of(found.path, lambda: _load(found.file, _BEGINNING - 1), Limits(size=_BEGINNING))
 
 
 def _load(file: Path, most: int) -> bytes:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 from extractor.problem import Problem
@@ -25,6 +25,8 @@ from extractor.reading.kinds import KINDS, Kind
 MEMORY = 3_000_000_000
 """Address space of the reading process in bytes, where the system can limit it."""
 _LENGTH = struct.Struct(">Q")
+_PART, _PART_ITEMS = 200_000, 1000
+"""An answer comes in parts of about so many characters, or so many texts."""
 
 
 class _NoAnswerError(Exception):
@@ -44,8 +46,15 @@ class _Worker:
             env=environment,
         )
 
-    def ask(self, name: str, task: Task) -> list[Draft | Problem]:
+    def ask(self, name: str, task: Task) -> Iterator[Draft | Problem]:
         """What the reader of that kind says about the file; _NoAnswerError where it does not answer in time."""
+        answer = self._answer(task, (name, task))
+        while answer:
+            yield from answer
+            answer = self._answer(task)
+
+    def _answer(self, task: Task, question: object = None) -> list[Draft | Problem]:
+        """The next part of the answer to a question, that is put here where one is given; empty behind the last."""
         assert self._process.stdin
         assert self._process.stdout
         # The deadline counts from here; a little more for the first import of the libraries.
@@ -53,13 +62,13 @@ class _Worker:
         timer.start()
         started = time.monotonic()
         try:
-            _send(self._process.stdin, (name, task))
-            answer: list[Draft | Problem] = _receive(self._process.stdout)
+            if question:
+                _send(self._process.stdin, question)
+            return _receive(self._process.stdout)
         except (OSError, EOFError, pickle.UnpicklingError, struct.error) as error:
             raise _NoAnswerError("time" if time.monotonic() - started >= task.limits.seconds else "crash") from error
         finally:
             timer.cancel()
-        return answer
 
     def close(self) -> None:
         """End the process."""
@@ -71,21 +80,22 @@ class _Worker:
                 stream.close() if stream else None
 
 
-_lock = threading.Lock()
-_workers: list[_Worker] = []
+_idle: list[_Worker] = []
 
 
 def run_isolated(kind: Kind, task: Task) -> Iterator[Draft | Problem]:
-    """Read one file in the reading process."""
-    with _lock:
-        if not _workers:
-            _workers.append(_Worker())
-        try:
-            answer = _workers[0].ask(kind.name, task)
-        except _NoAnswerError as failed:
-            _workers.pop().close()
-            answer = [_failure(task, str(failed))]
-    yield from answer
+    """Read one file in the reading process, what it says as it says it; a second one starts while that is under way."""
+    worker, done = _idle.pop() if _idle else _Worker(), False
+    try:
+        yield from worker.ask(kind.name, task)
+        done = True
+    except _NoAnswerError as failed:
+        yield _failure(task, str(failed))
+    finally:
+        if done:
+            _idle.append(worker)
+        else:  # it gave no answer, or nobody waited for all of it
+            worker.close()
 
 
 def _failure(task: Task, why: str) -> Problem:
@@ -98,8 +108,8 @@ def _failure(task: Task, why: str) -> Problem:
 @atexit.register
 def close_worker() -> None:
     """End the reading process, where there is one."""
-    while _workers:
-        _workers.pop().close()
+    while _idle:
+        _idle.pop().close()
 
 
 def _send(stream: IO[bytes], value: object) -> None:
@@ -119,17 +129,29 @@ def _receive(stream: IO[bytes]) -> list[Draft | Problem]:
     return answer
 
 
-def answer(name: str, task: Task) -> list[Draft | Problem]:
+def answer(name: str, task: Task) -> Iterator[Draft | Problem]:
     """What a reader says about a file; whatever a library raises on bad bytes is the file's problem."""
     try:
-        return list(KINDS[name].reader()(task))
+        yield from KINDS[name].reader()(task)
     except MemoryError:
-        return [task.problem("memory", "读这个文件要的内存超过上限", "请把文件拆成几份")]
+        yield task.problem("memory", "读这个文件要的内存超过上限", "请把文件拆成几份")
     except Exception as error:  # noqa: BLE001 - libraries raise anything on bad bytes
         kind = type(error).__name__
-        return [
-            task.problem("damaged", f"文件损坏或格式不对，读取时出错（{kind}）", "请用原来的软件打开并另存一份再试")
-        ]
+        yield task.problem("damaged", f"文件损坏或格式不对，读取时出错（{kind}）", "请用原来的软件打开并另存一份再试")
+
+
+def _parts(answers: Iterable[Draft | Problem]) -> Iterator[list[Draft | Problem]]:
+    """An answer in parts of some size, none of them empty."""
+    part: list[Draft | Problem] = []
+    size = 0
+    for one in answers:
+        part.append(one)
+        size += len(one.text) if isinstance(one, Draft) else 0
+        if size >= _PART or len(part) >= _PART_ITEMS:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def serve() -> None:
@@ -140,7 +162,9 @@ def serve() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while head := inward.read(_LENGTH.size):
         name, task = pickle.loads(inward.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - from our own process
-        _send(outward, answer(name, task))
+        for part in _parts(answer(name, task)):
+            _send(outward, part)
+        _send(outward, [])
 
 
 def _limit_memory() -> None:

@@ -18,12 +18,14 @@ from extractor.reading.draft import Reader
 class Kind:
     """A kind of file: the module and function that read it.
 
-    ``isolated`` ones run in a process of their own, since libraries for them may hang or crash on bad bytes.
+    ``isolated`` ones run in a process of their own, since libraries for them may hang or crash on bad bytes;
+    ``piecewise`` ones can be read from disk piece by piece.
     """
 
     name: str
     home: str
     isolated: bool = False
+    piecewise: bool = False
 
     def reader(self) -> Reader:
         """The function that reads it (loaded on first use)."""
@@ -41,9 +43,9 @@ _ALL = (
     Kind(name="pdf", home="pdf:read_pdf", isolated=True),
     Kind(name="sheet", home="sheets:read_workbook", isolated=True),
     Kind(name="csv", home="sheets:read_csv"),
-    Kind(name="records", home="records:read_jsonl"),
+    Kind(name="records", home="records:read_jsonl", piecewise=True),
     Kind(name="feed", home="feed:read_feed"),
-    Kind(name="parquet", home="records:read_parquet", isolated=True),
+    Kind(name="parquet", home="records:read_parquet", isolated=True, piecewise=True),
     Kind(name="image", home="ocr:read_image"),
 )
 KINDS = {kind.name: kind for kind in _ALL}

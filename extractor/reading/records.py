@@ -1,15 +1,22 @@
-"""Files that hold many articles: JSON lines, Parquet, and CSV with a column of texts."""
+"""Files that hold many articles: JSON lines, Parquet, and CSV with a column of texts.
+
+JSON lines and Parquet are archives of any size: large ones are read piece by piece, in memory that does not grow.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any
 
 from extractor.problem import Problem
 from extractor.reading.dates import BadDate, Dated, parse_date
 from extractor.reading.draft import Columns, Draft, Task
 from extractor.reading.encoding import decode
+from extractor.reading.files import Found, read_bytes
 from extractor.reading.markdown import text_draft
 from extractor.reading.tables import column_role
 from extractor.reading.traditional import simplified_view
@@ -54,6 +61,8 @@ _OWN_ZH = frozenset({"举措", "到期日", "时限原文"})
 _LONG_TEXT = 60
 _DEEPEST_KEY = 60
 _MOST_PROBLEMS = 20
+_PIECE = 1_000_000
+"""A large file of JSON lines is read so many bytes at a time, and on to the end of the line."""
 
 
 def is_own_table(heads: Iterable[str]) -> bool:
@@ -88,15 +97,48 @@ def _column(heads: Iterable[str], name: str, columns: Columns) -> str:
 
 def read_jsonl(task: Task) -> Iterator[Draft | Problem]:
     """JSON lines, a JSON list of objects, or one object → a draft an object."""
+    if task.file:
+        yield from _large(task, task.file)
+        return
     decoded = decode(task.data)
     if decoded is None:
         yield task.problem("binary", "这个文件不是文本：内容是二进制数据", "请确认文件没有损坏")
         return
     text = decoded.text.strip()
     if _is_lines(text):
-        yield from _lines(task, text)
+        yield from _lines(task, text.split("\n"))
     else:
         yield from _whole(task, text)
+
+
+def _large(task: Task, file: Path) -> Iterator[Draft | Problem]:
+    """JSON lines from disk, piece by piece; any other JSON must be read whole, and be no larger than a file may be."""
+    with file.open("rb") as stream:
+        pieces = _pieces(stream)
+        first = next(pieces, b"")
+        head = decode(first)
+        # In wide encodings the end of a line is not one byte.
+        if head and not head.encoding.startswith(("utf-16", "utf-32")) and _is_lines(head.text.strip()):
+            yield from _lines(task, chain.from_iterable(map(_lines_of, chain([first], pieces))))
+            return
+    data = read_bytes(Found(task.path, file, task.given), task.limits)
+    if isinstance(data, Problem):
+        yield data
+    else:
+        yield from read_jsonl(replace(task, data=data, file=None))
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Whole lines, of about :data:`_PIECE` bytes together."""
+    while lines := stream.readlines(_PIECE):
+        yield b"".join(lines)
+
+
+def _lines_of(piece: bytes) -> list[str]:
+    """The lines of a piece, each in an encoding that all of it can be read in."""
+    decoded = decode(piece)
+    text = decoded.text if decoded else piece.decode("utf-8", errors="replace")
+    return text.removesuffix("\n").split("\n")
 
 
 def _is_lines(text: str) -> bool:
@@ -137,9 +179,9 @@ def _wrapped(value: Any, columns: Columns) -> list[Any]:
     return lists[0] if len(lists) == 1 and not _column(value, "text", columns) else [value]
 
 
-def _lines(task: Task, text: str) -> Iterator[Draft | Problem]:
+def _lines(task: Task, lines: Iterable[str]) -> Iterator[Draft | Problem]:
     wrong = 0
-    for at, line in enumerate(text.split("\n"), start=1):
+    for at, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         record = _loaded(line)
@@ -236,7 +278,7 @@ def read_parquet(task: Task) -> Iterator[Draft | Problem]:
         yield task.problem("extra", "读 Parquet 需要另装一个库", "请运行 pip install 'xiaozhang[parquet]'")
         return
     try:
-        table = parquet.ParquetFile(pa.BufferReader(task.data))
+        table = parquet.ParquetFile(task.file or pa.BufferReader(task.data))
         if is_own_table(table.schema_arrow.names):
             yield from _own(task)
             return

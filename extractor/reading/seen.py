@@ -31,6 +31,14 @@ class Changes:
         return f"新增 {self.new} 份，改动 {self.changed} 份，未变 {self.unchanged} 份，消失 {len(self.gone)} 份。"
 
 
+def content_of(data: bytes | Path) -> str:
+    """What tells the content of a file from any other, from its bytes or from disk."""
+    if isinstance(data, bytes):
+        return hashlib.sha256(data).hexdigest()
+    with data.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 class Seen:
     """The index in one SQLite file. Use it as a context manager: a run that ends in an error leaves it as it was.
 
@@ -69,9 +77,9 @@ class Seen:
             self._counts["unchanged"] += 1
         return row is not None
 
-    def is_known(self, path: str, data: bytes, *, size: int, changed: int) -> bool:
-        """Whether a file has the content that it had; what is new or changed is noted."""
-        content = hashlib.sha256(data).hexdigest()
+    def is_known(self, path: str, data: bytes | Path, *, size: int, changed: int) -> bool:
+        """Whether a file (its bytes, or where it lies) has the content that it had; what is new or changed is noted."""
+        content = content_of(data)
         row = self._base.execute("SELECT content FROM files WHERE path = ?", (path,)).fetchone()
         state = "new" if row is None else "unchanged" if row[0] == content else "changed"
         self._counts[state] += 1

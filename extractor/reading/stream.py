@@ -6,12 +6,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from extractor.article import Article
 from extractor.problem import Problem
 from extractor.reading.dates import Dated, date_in_url
 from extractor.reading.draft import Columns, Draft, Limits, Task
-from extractor.reading.files import Found, bytes_of, find_files, is_url, read_bytes, stamp
+from extractor.reading.files import Found, bytes_of, find_files, is_url, read_beginning, read_bytes, stamp
 from extractor.reading.finish import GIVEN, finish
 from extractor.reading.kinds import KINDS, kind_of
 from extractor.reading.names import unsupported
@@ -80,29 +81,44 @@ def _page(url: str, options: Options, known: Dated | None = None) -> Items:
 def _found(found: Found, options: Options) -> Items:
     """Read a file, where it is not known from before."""
     seen = options.seen
-    if seen is None:
-        yield from read_data(found.path, read_bytes(found, options.limits), options, given=found.given)
-        return
     size, changed = stamp(found.file)
-    if seen.is_untouched(found.path, size, changed):
+    if seen and seen.is_untouched(found.path, size, changed):
         return
-    data = read_bytes(found, options.limits)
-    if not isinstance(data, Problem) and seen.is_known(found.path, data, size=size, changed=changed):
+    data, file = _bytes(found, size, options.limits)
+    if seen and not isinstance(data, Problem) and seen.is_known(found.path, file or data, size=size, changed=changed):
         return
     was_read = False
-    for item in read_data(found.path, data, options, given=found.given):
+    for item in read_data(found.path, data, options, given=found.given, file=file):
         was_read = was_read or isinstance(item, Article)
         yield item
-    if not was_read:
+    if seen and not was_read:
         seen.forget(found.path)
 
 
-def read_data(path: str, data: bytes | Problem, options: Options, *, given: bool = True) -> Items:
-    """Articles and problems of the bytes of one file; ``given`` where the user named it."""
+def _bytes(found: Found, size: int, limits: Limits) -> tuple[bytes | Problem, Path | None]:
+    """The bytes of a file, or of a large one that is read piece by piece its first bytes and where it lies."""
+    if size > min(_LARGE, limits.size):
+        head = read_beginning(found)
+        if isinstance(head, bytes) and not head.startswith(b"PK") and _is_piecewise(kind_of(found.path, head)):
+            return head, found.file
+    return read_bytes(found, limits), None
+
+
+def _is_piecewise(name: str) -> bool:
+    return name in KINDS and KINDS[name].piecewise
+
+
+def read_data(
+    path: str, data: bytes | Problem, options: Options, *, given: bool = True, file: Path | None = None
+) -> Items:
+    """Articles and problems of the bytes of one file; ``given`` where the user named it.
+
+    Where ``data`` is only the beginning of a file, the rest is read from ``file``.
+    """
     if isinstance(data, Problem):
         yield data
         return
-    task = Task(path=path, data=data, limits=options.limits, columns=options.columns, given=given)
+    task = Task(path=path, data=data, file=file, limits=options.limits, columns=options.columns, given=given)
     refused = next(unsupported(path), None)
     name = kind_of(path, data)
     if refused:
@@ -153,7 +169,7 @@ def _said(task: Task, name: str, options: Options) -> Iterator[Draft | Problem]:
     from extractor.reading.ocr import recognise
 
     kind = KINDS[name]
-    apart = kind.isolated or len(task.data) > (_LARGE_PAGE if name == "html" else _LARGE)
+    apart = kind.isolated or task.file or len(task.data) > (_LARGE_PAGE if name == "html" else _LARGE)
     for draft in run_isolated(kind, task) if apart else kind.reader()(task):
         if options.ocr and isinstance(draft, Problem) and draft.code == "reading.no_text_layer":
             yield from recognise(task, options.ocr)

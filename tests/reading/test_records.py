@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from datetime import date
 
@@ -9,7 +10,7 @@ import openpyxl
 import pytest
 
 from extractor.article import Article
-from extractor.reading import Columns, read, read_bytes_as
+from extractor.reading import Columns, Limits, Seen, read, read_bytes_as
 
 TEXT = "下一步，市水务局将加快供水管网改造，6月底前完成老旧管网更新45公里，漏损率控制在8%以内，年底前完成验收。"
 RECORDS = [
@@ -178,3 +179,95 @@ def test_json_lines_on_standard_input():
     lines = "".join(json.dumps({"title": t, "text": text}, ensure_ascii=False) + "\n" for t in "甲乙")
     found = [one for one in read_bytes_as("-", lines.encode()) if isinstance(one, Article)]
     assert [(one.path, one.title) for one in found] == [("-:1", "甲"), ("-:2", "乙")]
+
+
+def long_records(count: int) -> list[dict[str, str]]:
+    """Records whose lines are longer than a piece is read at a time, all together."""
+    return [{"title": f"第{n}篇", "date": "2024-04-08", "text": f"{TEXT}\n" * 700} for n in range(count)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_large_json_lines_are_read_piece_by_piece_whatever_the_limit_of_a_file(tmp_path, read_all, encoding):
+    lines = [json.dumps(record, ensure_ascii=False) for record in long_records(30)]
+    lines[20:20] = ["{坏了", ""]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding=encoding)
+    articles, problems = read_all(tmp_path, limits=Limits() if encoding == "utf-16" else Limits(size=1_000_000))
+    assert [a.title for a in articles] == [f"第{n}篇" for n in range(30)]
+    assert articles[-1].text == f"{TEXT}\n" * 700
+    assert [a.path.rpartition(":")[2] for a in articles] == [*map(str, range(1, 21)), *map(str, range(23, 33))]
+    assert [(p.code, p.where.rpartition(":")[2]) for p in problems] == [("reading.json", "21")]
+
+
+def test_large_json_that_is_no_lines_has_the_limit_of_a_file(tmp_path, read_all):
+    (tmp_path / "a.json").write_text(json.dumps(long_records(30), ensure_ascii=False, indent=1))
+    articles, problems = read_all(tmp_path)
+    assert len(articles) == 30
+    assert not problems
+    articles, problems = read_all(tmp_path, limits=Limits(size=1_000_000))
+    assert (articles, [p.code for p in problems]) == ([], ["reading.too_large"])
+
+
+def test_a_large_file_of_another_kind_than_its_name_is_read_whole(tmp_path, read_all):
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "任务", "责任单位"])
+    book.active.append([1, "更新管网45公里", "市水务局"])
+    book.save(tmp_path / "a.xlsx")
+    file = (tmp_path / "a.xlsx").rename(tmp_path / "a.jsonl")
+    ((article,), problems) = read_all(tmp_path, published=date(2024, 4, 8))
+    assert "更新管网45公里" in article.text
+    assert not problems
+    small = Limits(size=file.stat().st_size - 1)
+    assert [p.code for p in read_all(tmp_path, limits=small)[1]] == ["reading.too_large"]
+
+
+def test_large_parquet_is_read_from_disk(tmp_path, read_all):
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(pa.Table.from_pylist(RECORDS[:1] * 700), tmp_path / "a.parquet")
+    articles, problems = read_all(tmp_path, limits=Limits(size=1000))
+    assert [a.path.rpartition(":")[2] for a in articles] == [*map(str, range(1, 701))]
+    assert not problems
+
+
+def test_a_large_archive_is_known_by_its_content(tmp_path):
+    file, index = tmp_path / "a.jsonl", tmp_path / "index.db"
+    file.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in long_records(30)))
+
+    def run():
+        with Seen(index) as seen:
+            return sum(isinstance(item, Article) for item in read([file], seen=seen))
+
+    assert run() == 30
+    os.utime(file)
+    assert run() == 0
+    with file.open("a") as lines:
+        lines.write("\n" + json.dumps(long_records(1)[0]))
+    assert run() == 31
+
+
+def test_what_was_read_before_a_reader_failed_is_kept(tmp_path, read_all):
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    file = tmp_path / "a.parquet"
+    parquet.write_table(pa.Table.from_pylist(RECORDS[:1] * 1200), file, row_group_size=600, compression="none")
+    group = parquet.ParquetFile(file).metadata.row_group(1)
+    data = bytearray(file.read_bytes())
+    start, size = group.column(0).data_page_offset, group.column(0).total_compressed_size
+    data[start : start + size] = b"\xff" * size
+    file.write_bytes(data)
+    articles, problems = read_all(tmp_path)
+    assert len(articles) >= 500
+    assert [p.code for p in problems] == ["reading.damaged"]
+
+
+def test_two_readers_at_once(tmp_path):
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(record) for record in long_records(60)))
+    (tmp_path / "b.jsonl").write_text("\n".join(json.dumps(record) for record in long_records(30)))
+    first = read([tmp_path / "a.jsonl"])
+    assert next(first).title == "第0篇"
+    assert sum(1 for _ in read([tmp_path / "b.jsonl"])) == 30
+    assert sum(1 for _ in first) == 59
+    third = read([tmp_path / "a.jsonl"])
+    assert next(third).title == "第0篇"
+    third.close()
+    assert sum(1 for _ in read([tmp_path / "a.jsonl"])) == 60
