@@ -43,9 +43,7 @@ def report(count: int = COUNT) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory() as folder:
         write_lines(Path(folder, "archive.jsonl"), count)
-        local = clock(
-            "archive.jsonl", "-o", "local.parquet", "--jobs", "2", "--no-cache", "--max-size", "2000", folder=folder
-        )
+        local = clock("archive.jsonl", "-o", "local.parquet", "--jobs", "2", "--no-cache", folder=folder)
         spark = clock("--engine", "spark", "--master", "local[2]", "archive.jsonl", "spark", folder=folder)
         ours, theirs = table(Path(folder, "local.parquet")), table(Path(folder, "spark", "rows"))
     same = "the same" if ours == theirs else "NOT THE SAME"

@@ -15,6 +15,8 @@ RUNS = 7
 SAMPLE = Path(__file__).parents[1] / "samples" / "01_feature.md"
 ONE = "xiaozhang extract one.md -o one.jsonl --no-cache"
 AGAIN = "xiaozhang extract one.md -o one.jsonl"
+ADD = "xiaozhang ledger add one.md"
+OVERDUE = "xiaozhang overdue"
 COMMAND = "from extractor.cli import main; main()"
 
 
@@ -38,6 +40,9 @@ def measure() -> dict[str, float]:
         "python -c 'import spacy'": ("import spacy",),
         ONE: (COMMAND, "extract", str(SAMPLE), "-o", "one.jsonl", "--no-cache"),
         AGAIN: (COMMAND, "extract", str(SAMPLE), "-o", "one.jsonl"),
+        "python -c 'import typer, sqlalchemy, rich.table'": ("import typer, sqlalchemy, rich.table",),
+        ADD: (COMMAND, "ledger", "add", str(SAMPLE)),
+        OVERDUE: (COMMAND, "overdue"),
     }
     taken: dict[str, list[float]] = {name: [] for name in commands}
     with tempfile.TemporaryDirectory() as folder:
@@ -52,6 +57,7 @@ def report() -> Iterator[str]:
     """The section on start-up as lines of Markdown."""
     seconds = measure()
     typer, spacy = seconds["python -c 'import typer'"], seconds["python -c 'import spacy'"]
+    base = seconds["python -c 'import typer, sqlalchemy, rich.table'"]
     one, spacy_first = (seconds[f"{name}, first"] for name in (ONE, "python -c 'import spacy'"))
     yield (
         f"Median of {RUNS} runs, taken in turns, after a first one that compiles the rules: there `{ONE}` took "
@@ -62,14 +68,19 @@ def report() -> Iterator[str]:
     yield "| --- | ---: | --- | ---: | ---: |"
     yield f"| `python -c 'import typer'` | {typer:.3f} | | | |"
     yield f"| `python -c 'import spacy'` | {spacy:.3f} | | | |"
-    for name, base, label, limit in (
+    yield f"| `python -c 'import typer, sqlalchemy, rich.table'` | {base:.3f} | typer | {base / typer:.2f} | |"
+    for name, other, label, limit in (
         ("xiaozhang --help", typer, "typer", 3.0),
         ("xiaozhang extract --help", typer, "typer", 3.0),
         ("xiaozhang ledger list --help", typer, "typer", 3.0),
+        (OVERDUE, typer, "typer", 3.0),
+        (ADD, spacy, "spacy", ""),
         (ONE, spacy, "spacy", 1.3),
         (AGAIN, spacy, "spacy", 1.3),
     ):
-        yield f"| `{name}` | {seconds[name]:.3f} | {label} | {seconds[name] / base:.2f} | {limit} |"
+        yield f"| `{name}` | {seconds[name]:.3f} | {label} | {seconds[name] / other:.2f} | {limit} |"
+    yield ""
+    yield f"`{OVERDUE}` reads a small ledger and prints a table: it needs SQLAlchemy and rich, whose import alone is shown."
 
 
 if __name__ == "__main__":

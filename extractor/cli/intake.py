@@ -145,10 +145,14 @@ def remembering(work: Work, intake: Intake) -> Iterator[Remembered | None]:
 
 
 def _count(paths: list[str]) -> int | None:
-    """How many files there are, for the progress bar; unknown for standard input."""
-    from extractor.reading.files import find_files, is_url
+    """How many files there are, for the progress bar; unknown for standard input and files that hold many articles."""
+    from extractor.reading.files import Found, find_files, is_url
+    from extractor.reading.kinds import holds_many
 
-    return None if any(path == "-" or is_url(path) for path in paths) else sum(1 for _ in find_files(paths))
+    if any(path == "-" or is_url(path) for path in paths):
+        return None
+    files = list(find_files(paths))
+    return None if any(holds_many(file.path) for file in files if isinstance(file, Found)) else len(files)
 
 
 @contextmanager

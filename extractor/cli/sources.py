@@ -19,7 +19,9 @@ Ocr = Annotated[
         help="扫描件和图片用这个命令识别文字，{} 处放文件，文字印在标准输出；默认不识别。",
     ),
 ]
-MaxSize = Annotated[int, typer.Option("--max-size", metavar="MB", min=1, help="单个文件的上限。")]
+MaxSize = Annotated[
+    int, typer.Option("--max-size", metavar="MB", min=1, help="单个文件的上限；每行一条的 JSON 和 Parquet 不受此限。")
+]
 TextColumn = Annotated[
     str,
     typer.Option("--text-column", metavar="栏名", help="CSV、JSONL、Parquet 里正文的栏；这几栏不给就按常见栏名认。"),

@@ -68,6 +68,11 @@ SUFFIXES = {
 }
 
 
+def holds_many(path: str) -> bool:
+    """Whether a file may hold any number of articles, going by its suffix."""
+    return SUFFIXES.get(PurePosixPath(path).suffix.lower()) in {"csv", "records", "parquet", "feed", "zip"}
+
+
 def kind_of(path: str, data: bytes) -> str:
     """The name of the kind of a file, ``zip`` for an archive, empty where nothing is known about it."""
     named = SUFFIXES.get(PurePosixPath(path).suffix.lower(), "")
