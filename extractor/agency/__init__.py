@@ -7,8 +7,8 @@ from extractor.agency.carry import assign
 from extractor.agency.find import find_assignments, units_in_cell
 from extractor.agency.names import is_strong, normalise, split_names
 from extractor.agency.rules import FAMILY, load_agency_rules
+from extractor.agency.sentences import SentenceView
 from extractor.agency.subject import find_speaker, find_subjects
-from extractor.agency.told import SentenceView
 
 __all__ = [
     "FAMILY",

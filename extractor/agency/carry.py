@@ -6,72 +6,89 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from extractor.agency.assigned import NOBODY, Assigned, merge
+from extractor.agency.lines import NUMBERED, Lines
 from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
-from extractor.agency.told import NUMBERED, SentenceView, told_of
+from extractor.agency.sentences import SentenceView
+from extractor.agency.told import told_of
 from extractor.measure import Agency, Assignment
 
+_PARAGRAPHS = 8
+"""An item further than this before its parenthesis begins with the next paragraph that is not empty."""
 
-def _paragraph_start(text: str, at: int) -> int:
-    return text.rfind("\n", 0, at) + 1
 
-
-def _governed_from(text: str, assigned: Assigned, floor: int, headings: Sequence[int]) -> int:
+def _governed_from(text: str, lines: Lines, assigned: Assigned, floor: int, headings: Sequence[int]) -> int:
     """Where the item begins that a parenthesis, label or cell closes; never before ``floor``."""
     at = bisect_right(headings, assigned.start)
     floor = max(floor, headings[at - 1] if at else 0)
-    start = _paragraph_start(text, assigned.start)
     if assigned.place == "label":
         return floor
+    own = number = lines.number(assigned.start)
+    start = lines.starts[own]
     while start > floor and not NUMBERED.match(text, start) and assigned.place == "paren":
-        start = _paragraph_start(text, start - 1)
-        if (
-            assigned.place == "paren"
-            and text[start : start + 2].strip()
-            and text[start : assigned.start].count("\n") > 8
-        ):
+        number -= 1
+        start = lines.starts[number]
+        if own - number > _PARAGRAPHS and text[start : start + 2].strip():
             break
     return max(floor, start)
 
 
-def _inside(views: Sequence[SentenceView], starts: Sequence[int], begin: int, stop: int) -> list[int]:
-    """Indices of the sentences that are no headings and lie whole between ``begin`` and ``stop``."""
-    reach = range(bisect_left(starts, begin), bisect_right(starts, stop))
-    return [i for i in reach if views[i].kind and views[i].end <= stop + 1]
+class _Measures:
+    """The sentences that are measures, which stand one behind the other, and the assignment of the item of each."""
+
+    def __init__(self, views: Sequence[SentenceView]) -> None:
+        self.governing: list[Assigned | None] = [None] * len(views)
+        self._index = [i for i, view in enumerate(views) if view.kind]
+        self._starts = [views[i].start for i in self._index]
+        self._ends = [views[i].end for i in self._index]
+        self._given = range(0)
+
+    def inside(self, begin: int, stop: int) -> range:
+        """Those that lie whole between ``begin`` and ``stop``."""
+        ended = min(bisect_right(self._starts, stop), bisect_right(self._ends, stop + 1))
+        return range(bisect_left(self._starts, begin), ended)
+
+    def behind(self, found: range, at: int) -> range:
+        """Those of ``found`` that begin at ``at`` or behind it."""
+        return range(max(found.start, bisect_left(self._starts, at)), found.stop)
+
+    def give(self, found: range, assigned: Assigned) -> None:
+        """Let an assignment govern those found that none governs; those given last are passed over at once."""
+        if not found:
+            return
+        follows = self._given.start <= found.start <= self._given.stop
+        for n in range(self._given.stop if follows else found.start, found.stop):
+            i = self._index[n]
+            self.governing[i] = self.governing[i] or assigned
+        self._given = range(self._given.start, max(self._given.stop, found.stop)) if follows else found
 
 
-def _before(
-    text: str, views: Sequence[SentenceView], starts: Sequence[int], assigned: Assigned, begin: int
-) -> list[int]:
-    """The sentences that an assignment closes: its item, or the row of its cell (else the rows since the last one)."""
+def _before(measures: _Measures, lines: Lines, assigned: Assigned, begin: int) -> range:
+    """The measures that an assignment closes: its item, or the row of its cell (else the rows since the last one)."""
     if assigned.place != "cell":
-        return _inside(views, starts, begin, assigned.start)
-    row_end = text.find("\n", assigned.end)
-    found = _inside(views, starts, begin, len(text) if row_end < 0 else row_end)
-    line = _paragraph_start(text, assigned.start)
-    return [i for i in found if views[i].start >= line] or found
+        return measures.inside(begin, assigned.start)
+    found = measures.inside(begin, lines.end(assigned.end))
+    return measures.behind(found, lines.start(assigned.start)) or found
 
 
-def _governing(text: str, views: Sequence[SentenceView], assignments: Sequence[Assigned]) -> list[Assigned | None]:
+def _governing(
+    text: str, lines: Lines, views: Sequence[SentenceView], assignments: Sequence[Assigned]
+) -> list[Assigned | None]:
     """The assignment of the item of each sentence; one that governs nothing before it governs what follows."""
-    out: list[Assigned | None] = [None] * len(views)
-    if not assignments:
-        return out
-    headings = sorted(v.end for v in views if v.is_heading)
-    starts = [v.start for v in views]
+    measures = _Measures(views)
+    headings = sorted(view.end for view in views if view.is_heading)
     floor = 0
     for n, assigned in enumerate(assignments):
-        found = _before(text, views, starts, assigned, _governed_from(text, assigned, floor, headings))
-        opens_row = assigned.place == "cell" and any(views[i].start > assigned.end for i in found)
+        found = _before(measures, lines, assigned, _governed_from(text, lines, assigned, floor, headings))
+        measures.give(found, assigned)
+        opens_row = assigned.place == "cell" and measures.behind(found, assigned.end + 1)
         if not found or opens_row:
             limit = assignments[n + 1].start if n + 1 < len(assignments) else len(text)
             at = bisect_right(headings, assigned.end + 1)
             limit = min(limit, headings[at] if at < len(headings) and assigned.place != "cell" else limit)
-            found = [*found, *_inside(views, starts, assigned.end, limit - 1)]
-        for i in found:
-            out[i] = out[i] or assigned
+            measures.give(measures.inside(assigned.end, limit - 1), assigned)
         floor = assigned.end
-    return out
+    return measures.governing
 
 
 def _combined(own: Assignment, governing: Assigned | None, carried: tuple[Agency, ...]) -> Assignment:
@@ -100,8 +117,9 @@ def assign(
     lead stated before in the same passage. Headings give none.
     """
     rules = rules or load_agency_rules()
-    governing = _governing(text, sentences, assignments)
-    own, acting = told_of(Prose(text, rules), sentences, items=bool(assignments))
+    prose = Prose(text, rules)
+    own, acting = told_of(prose, sentences, items=bool(assignments))
+    governing = _governing(text, prose.lines, sentences, assignments) if assignments else [None] * len(sentences)
     return [
         NOBODY if view.is_heading else mine if over is None and (mine.lead or not lead) else _combined(mine, over, lead)
         for view, mine, over, lead in zip(sentences, own, governing, acting, strict=True)

@@ -41,17 +41,14 @@ class Openings:
             known = self._known[bits] = tuple(rule for n, rule in enumerate(self.rules) if bits >> n & 1)
         return known
 
-    def hits(self, text: str) -> tuple[list[int], list[int]]:
-        """Where rules may be tried, in order, and beside each place their bits.
+    def hits(self, text: str) -> list[tuple[int, int]]:
+        """Where rules may be tried, each place with the bits of its rules.
 
         Of literals that begin alike only the first character is told apart: a bit too many costs a try, no more.
         """
         bits = self._bits
         found = [(m.start(), bits[m[0]]) for m in self._words.finditer(text)]
-        hinted = [(m.start(), bit) for bit, hint in self._hints for m in hint.finditer(text)]
-        if hinted:
-            found = sorted(found + hinted)
-        return [at for at, _ in found], [bits for _, bits in found]
+        return found + [(m.start(), bit) for bit, hint in self._hints for m in hint.finditer(text)]
 
 
 def _begun(first: str, rests: set[str]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from extractor.agency.names import last_characters
+from extractor.agency.lines import Lines
+from extractor.agency.names import ends_like_unit, last_characters
 from extractor.agency.rules import AgencyRules
 from extractor.rulebook import Rule
 from extractor.rulebook.kept import compile_re
@@ -22,18 +23,28 @@ def _behind_unit(pattern: str) -> re.Pattern[str]:
     return compile_re(f"[{re.escape(last_characters())}](?={pattern})")
 
 
+def _behind_units(text: str, rule: Rule) -> list[int]:
+    """Where the words of a verb rule stand behind what could be the end of a unit."""
+    ends = (m.end() for m in _behind_unit(rule.pattern).finditer(text))
+    return [at for at in ends if ends_like_unit(text[max(0, at - _REACH) : at])]
+
+
 class Prose:
     """A text with the places that rules for subjects, helpers and speakers ask for."""
 
     def __init__(self, text: str, rules: AgencyRules) -> None:
         self.text, self.rules = text, rules
-        self._at, self._bits = rules.openings.hits(text)
+        self.lines = Lines(text)
+        self.subject_bits, self.helper_bits, self.speaker_bits, self.verb_bit = rules.prose_bits
+        self._verbs = [(rule, _behind_units(text, rule)) for rule in rules.verb]
+        verbs = [(at, self.verb_bit) for _, places in self._verbs for at in places]
+        places = sorted(rules.openings.hits(text) + verbs)
+        self._at = [at for at, _ in places]
+        self._bits = [bits for _, bits in places]
         self._always = rules.openings.always
-        self.subject_bits, self.helper_bits, self.speaker_bits = rules.prose_bits
-        self._verbs = [(rule, [m.end() for m in _behind_unit(rule.pattern).finditer(text)]) for rule in rules.verb]
 
     def open_for(self, start: int, end: int) -> int:
-        """The rules that ``text[start:end]`` may concern, as bits of the rules' ``openings``."""
+        """The rules that ``text[start:end]`` may concern, as bits of the rules' ``openings``, and the bit for verbs."""
         at, bits = self._at, self._always
         first = bisect_left(at, start)
         if first < len(at) and at[first] < end:
@@ -41,8 +52,17 @@ class Prose:
                 bits |= more
         return bits
 
+    def open_each(self, begins: Sequence[int], ends: Sequence[int]) -> list[int]:
+        """:meth:`open_for` for stretches of which each begins where or behind where the one before it ends."""
+        out = [self._always] * len(begins)
+        for at, bits in zip(self._at, self._bits, strict=True):
+            n = bisect_right(begins, at) - 1
+            if n >= 0 and at < ends[n]:
+                out[n] |= bits
+        return out
+
     def last_verb(self, start: int, end: int) -> int:
-        """Where the last verb stands in ``text[start:end]`` behind words that could end a unit's name; -1 for none."""
+        """Where the last verb stands in ``text[start:end]`` behind what could be the end of a unit; -1 for none."""
         last = -1
         for _, at in self._verbs:
             n = bisect_left(at, end)
@@ -51,7 +71,7 @@ class Prose:
         return last
 
     def verbs(self, start: int, end: int) -> list[tuple[Rule, Sequence[int]]]:
-        """For each verb rule where its verbs stand in reach of ``start``, behind words that could end a unit's name."""
+        """For each verb rule where its verbs stand in reach of ``start``, behind what could be the end of a unit."""
         stop = min(end, start + _REACH)
         out: list[tuple[Rule, Sequence[int]]] = []
         for rule, at in self._verbs:

@@ -39,10 +39,10 @@ class AgencyRules:
         return Openings((*self.subject, *self.helper, *self.speaker))
 
     @cached_property
-    def prose_bits(self) -> tuple[int, int, int]:
-        """The bits of the openings that are rules for subjects, for helpers and for speakers."""
-        a, b = len(self.subject), len(self.helper)
-        return (1 << a) - 1, ((1 << b) - 1) << a, ((1 << len(self.speaker)) - 1) << a + b
+    def prose_bits(self) -> tuple[int, int, int, int]:
+        """The bits of the openings that are rules for subjects, helpers and speakers, and one more for all verbs."""
+        a, b, c = len(self.subject), len(self.helper), len(self.speaker)
+        return (1 << a) - 1, ((1 << b) - 1) << a, ((1 << c) - 1) << a + b, 1 << a + b + c
 
     @cached_property
     def vetoes(self) -> Vetoes:

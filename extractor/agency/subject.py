@@ -89,7 +89,7 @@ def _before_verb(text: str, start: int, verbs: Sequence[int], rule: Rule) -> tup
     modal = _compiled("{{modal}}")
     for verb in verbs:
         words = text[start:verb]
-        if not ends_like_unit(words):
+        if not ends_like_unit(words):  # what could be the end of a unit begins before ``start``
             continue
         if ("的" in words and not _FIT.match(words)) or not _STOPS.isdisjoint(words):
             return ()
@@ -139,9 +139,8 @@ def subjects_in(prose: Prose, start: int, end: int, bits: int, tried: list[int])
 
     ``bits`` are the rules open for the sentence, ``tried`` places before ``end`` at which no subject begins.
     """
-    bits &= prose.subject_bits
-    rules = _open(prose, bits, start, end) if bits else ()
-    last = end if rules else prose.last_verb(start, end)
+    rules = _open(prose, bits & prose.subject_bits, start, end) if bits & prose.subject_bits else ()
+    last = end if rules else prose.last_verb(start, end) if bits & prose.verb_bit else -1
     if last < 0:
         return ()
     vetoes = prose.rules.vetoes

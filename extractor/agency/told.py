@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple
 
 from extractor.agency.assigned import NOBODY
+from extractor.agency.lines import NUMBERED, line_at
 from extractor.agency.names import opens
 from extractor.agency.prose import Prose
+from extractor.agency.sentences import Sentences, SentenceView
 from extractor.agency.subject import own_assignment
 from extractor.agency.voice import Voices, stands_for
 from extractor.measure import Agency, Assignment
 
-ViewKind = Literal["commitment", "achievement", ""]
-
-NUMBERED = re.compile(
-    r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(〔][一二三四五六七八九十]{1,3}[）)〕]|\d{1,3}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[条章节])"
-)
-"""How a numbered paragraph begins."""
 _PARTS = ("地区", "区域", "省份", "城市")
 _OTHER = re.compile(
     r"[一-龥（）“”]{0,20}?(?:媒体|人员|团队|队伍|平台|窗口|负责人|负责同志|干部|教师|医生|法人|主体|申请人|家庭|居民|业主|经营者|使用人|承租人|当事人|申请者)"
@@ -30,35 +25,13 @@ _NEWS = re.compile("记者|本报|通讯员|据悉|据介绍|据了解|获悉|�
 _OFFICIAL_SAYS = re.compile(
     r"(?:局长|部长|厅长|司长|院长|校长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)"
 )
-_LATELY = re.compile("日前|近日|昨日|昨天|连日来")
-_NUMERALS = "一二三四五六七八九十第"
-"""The Chinese characters with which :data:`NUMBERED` can begin; no item begins with any."""
-_ITEM = re.compile(
-    r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])"
-)
-_NUMBER = re.compile(r"[一二三四五六七八九十]+|\d+|[\s　]")
-_CIRCLED = re.compile(r"[①-⑳]")
-_ORDINAL = re.compile("第[一二三四五六七八九十]{1,2}[，、]")
-_RUN_IN = re.compile(NUMBERED.pattern + r"\s*[^，。；：\n]{2,24}。[ 　]*\S")
+_LATELY = re.compile(r"(?<!\S)(?:日前|近日|昨日|昨天|连日来)")
 _ORDERS = re.compile(r"[，：说]要(?!求)")
 _OWES = re.compile(
     r"[^。；\n]{0,60}?(?:[，,](?:还|也|都|均)?|[^重主首需只])(?:要(?!求|点|素|件|闻|领)|应(?!急|用|对|收|届|有)|须|必须)"
 )
 _DUTY_WITHIN = 64
 """A duty that :data:`_OWES` or :data:`_OTHER` sees stands within so many characters."""
-_ENDS = "。！？；!?;\n|｜"
-_OPENING = ("：", ":", "；", ";")
-
-
-class SentenceView(NamedTuple):
-    """A sentence or a measure as the assignment sees it: its place, paragraph and section numbers, and what it is."""
-
-    start: int
-    end: int
-    paragraph: int
-    section: int
-    is_heading: bool = False
-    kind: ViewKind = ""
 
 
 class Carry:
@@ -107,116 +80,80 @@ def _binds_himself(lead: tuple[Agency, ...]) -> bool:
     return bool(lead) and all(a.name[0] in "我本甲乙" for a in lead)
 
 
-class _Line(NamedTuple):
-    """How a paragraph begins: the kind of its enumerator, and whether the line before it ends with a colon."""
-
-    at: int = 0
-    numbered: bool = False
-    run_in: bool = False
-    item: str = ""
-    opened: bool = False
-
-
-def _is_news(text: str) -> bool:
+def _is_news(prose: Prose) -> bool:
     """Whether a text reports: it quotes somebody, or a line begins with the day."""
+    text = prose.text
     if _NEWS.search(text) or _OFFICIAL_SAYS.search(text):
         return True
     days = (m.start() for m in _LATELY.finditer(text))
-    return any(not text[text.rfind("\n", 0, day) + 1 : day].strip() for day in days)
-
-
-def _line_of(text: str, start: int) -> _Line:
-    """The line on which ``start`` stands."""
-    at = text.rfind("\n", 0, start) + 1
-    opened = at > 0 and text[max(0, at - 40) : at].rstrip().endswith(_OPENING)
-    if _is_plain(text, at):
-        return _Line(at, opened=opened)
-    numbered = NUMBERED.match(text, at) is not None
-    return _Line(at, numbered, numbered and _RUN_IN.match(text, at) is not None, _item_kind(text, at), opened)
-
-
-def _is_plain(text: str, at: int) -> bool:
-    """Whether neither a numbered paragraph nor an item begins at ``at``: a quick look at the first character."""
-    return "一" <= text[at : at + 1] <= "鿿" and text[at] not in _NUMERALS
-
-
-def _item_kind(text: str, at: int) -> str:
-    """The kind of the enumerator with which a line begins: its mark without the number; empty for none."""
-    m = _ITEM.match(text, at)
-    return _CIRCLED.sub("①", _NUMBER.sub("", m[0])) or "1" if m else ""
-
-
-def _sentence_start(text: str, start: int, floor: int) -> int:
-    """Where the sentence begins of which a measure is a part."""
-    if floor >= start:
-        return floor
-    at = start
-    while at > floor and text[at - 1] not in _ENDS:
-        at -= 1
-    if at == start:
-        return at
-    if at > floor and text[at] in '”"':
-        at += 1
-    if _is_plain(text, at):
-        return at
-    marker = NUMBERED.match(text, at) or _ITEM.match(text, at)
-    return marker.end() if marker and marker.end() <= start else at
+    return any(not text[prose.lines.start(day) : day].strip() for day in days)
 
 
 class Teller:
     """Asks one sentence after the other what it says; ``items`` breaks the carry at every numbered paragraph."""
 
-    def __init__(self, prose: Prose, *, items: bool) -> None:
-        self.own: list[Assignment] = []
-        self.acting: list[tuple[Agency, ...]] = []
-        self._carry = Carry()
+    def __init__(self, prose: Prose, sentences: Sentences, *, items: bool) -> None:
         self._prose = prose
-        self._voices = Voices(prose)
+        self._sentences = sentences
+        self._voices = Voices(prose, sentences)
+        self._carry = Carry()
         self._items = items
-        self._line = _Line()
-        self._before: SentenceView | None = None
+        self._line = line_at(prose.text, 0)
         self._last: tuple[Agency, ...] = ()
         self._last_at = 0
 
     @cached_property
     def _is_news(self) -> bool:
-        return _is_news(self._prose.text)
+        return _is_news(self._prose)
 
-    def tell(self, view: SentenceView) -> None:
-        """Add the units that a sentence names in its own words to ``own``, and who acts in it to ``acting``."""
-        text, before, start, end = self._prose.text, self._before, view.start, view.end
-        fresh = before is None or view.paragraph != before.paragraph
-        if fresh:
-            self._line = _line_of(text, start)
-        line = self._line
-        begin = _sentence_start(text, start, max(before.end, line.at) if before else line.at)
-        bits = self._prose.open_for(begin, end)
-        said = NOBODY if view.is_heading else own_assignment(self._prose, begin, start, end, bits)
-        speaker = self._voices.speaker(begin, end, bits)
-        last = self._last if len(self.acting) - self._last_at <= _MEMORY else ()
-        item = line.item if fresh else _ordinal(text, begin)
-        self._before = view
-        self.own.append(said)
+    def tell(self) -> tuple[list[Assignment], list[tuple[Agency, ...]]]:
+        """The units that each sentence names in its own words, and who acts in it.
+
+        Where nobody has acted and no rule can find anybody there is nothing to ask.
+        """
+        sentences, voices = self._sentences, self._voices
+        own = [NOBODY] * len(sentences.views)
+        acting: list[tuple[Agency, ...]] = [()] * len(own)
+        for n, (bits, item) in enumerate(zip(sentences.bits, sentences.items, strict=True)):
+            if bits or item or n in voices.quoted or self._knows:
+                own[n], acting[n] = self._sentence(n)
+        return own, acting
+
+    @property
+    def _knows(self) -> bool:
+        """Whether anybody has acted or spoken who may do so in the next sentence."""
+        return bool(self._last or self._voices.people or self._carry.knows)
+
+    def _sentence(self, n: int) -> tuple[Assignment, tuple[Agency, ...]]:
+        prose, sentences = self._prose, self._sentences
+        view, begin, bits, item = sentences.views[n], sentences.begins[n], sentences.bits[n], sentences.items[n]
+        start, end = view.start, view.end
+        said = own_assignment(prose, begin, start, end, bits) if bits and not view.is_heading else NOBODY
+        speaker = self._voices.speaker(n)
         if not (said.lead or speaker or item or self._last or self._carry.knows):
-            self.acting.append(())
-            return
+            return said, ()
+        last = self._last if n - self._last_at <= _MEMORY else ()
         if len(said.lead) == 1:
-            said = self.own[-1] = _meaning(said, stands_for(text, said.lead, start, last, speaker))
-        breaks = self._breaks(view, before, fresh=fresh)
+            said = _meaning(said, stands_for(prose, said.lead, start, last, speaker))
+        if self._line.at != sentences.lines[n]:
+            self._line = line_at(prose.text, sentences.lines[n])
+        breaks = self._breaks(n)
         lead = said.lead
         if speaker and not lead and not view.is_heading:
-            orders = not breaks and _is_addressed(last) and _ORDERS.search(text, begin, end)
+            orders = not breaks and _is_addressed(last) and _ORDERS.search(prose.text, begin, end)
             lead = () if orders else speaker
-        acting = self._carry.take(lead, item, opened=line.opened, breaks=breaks)
-        if acting and not lead and not self._is_news and begin == start and self._stands_aside(text, start):
+        acting = self._carry.take(lead, item, opened=self._line.opened, breaks=breaks)
+        if acting and not lead and not self._is_news and begin == start and self._stands_aside(prose.text, start):
             acting = ()
         if lead or breaks:
-            self._last, self._last_at = lead, len(self.acting)
-        self.acting.append(acting)
+            self._last, self._last_at = lead, n
+        return said, acting
 
-    def _breaks(self, view: SentenceView, before: SentenceView | None, *, fresh: bool) -> bool:
-        """Whether who acted before does not act here."""
-        line = self._line
+    def _breaks(self, n: int) -> bool:
+        """Whether who acted before does not act in the n-th sentence."""
+        line, views = self._line, self._sentences.views
+        view, before = views[n], views[n - 1] if n else None
+        fresh = before is None or view.paragraph != before.paragraph
         if before and line.numbered and view.section != before.section:
             return True
         if fresh and (line.run_in or (self._items and line.numbered)):
@@ -267,16 +204,8 @@ def _another_acts(text: str, start: int) -> bool:
     return _owes(text, start) and _OTHER.match(text, start) is not None
 
 
-def _ordinal(text: str, begin: int) -> str | None:
-    """The kind of item that 第二， opens inside of a paragraph."""
-    return "第" if text.startswith("第", begin) and _ORDINAL.match(text, begin) else None
-
-
 def told_of(
     prose: Prose, views: Sequence[SentenceView], *, items: bool
 ) -> tuple[list[Assignment], list[tuple[Agency, ...]]]:
     """The units that each sentence names in its own words, and who acts in it."""
-    teller = Teller(prose, items=items)
-    for view in views:
-        teller.tell(view)
-    return teller.own, teller.acting
+    return Teller(prose, Sentences(prose, views), items=items).tell()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from extractor.agency.assigned import agency_at
 from extractor.agency.names import is_unit, normalise
 from extractor.agency.prose import Prose
+from extractor.agency.sentences import Sentences
 from extractor.agency.subject import speaker_in
 from extractor.measure import Agency
 
@@ -18,6 +20,9 @@ _WE = re.compile("我们|咱们?")
 _THAT = re.compile(
     "该(?P<kind>局|委|厅|办|部|院|校|省|市|县|区|州|旗|镇|乡|村|街道|集团|公司|中心|医院|学校|学院|大学|银行|单位)"
 )
+_CLOSED = re.compile("”")
+_STANDING = "我咱该公"
+"""How the words begin that stand for a unit named elsewhere."""
 _PASSAGE = 800
 _QUOTE = 600
 _STOP = re.compile(r"[。！？：，\n]")
@@ -27,72 +32,87 @@ _SAID = 80
 class Voices:
     """The people who speak in a text with their organisations, learnt sentence by sentence."""
 
-    def __init__(self, prose: Prose) -> None:
+    def __init__(self, prose: Prose, sentences: Sentences) -> None:
         self._prose = prose
-        self._quotes = "”" in prose.text
-        self._people: dict[str, tuple[Agency, ...]] = {}
+        self._sentences = sentences
+        self.people: dict[str, tuple[Agency, ...]] = {}
+        """The organisations of those who have spoken so far, by their names."""
+        self.quoted = _quoted(prose, sentences)
+        """The end of the quotation in which a sentence stands, by the number of the sentence."""
 
-    def speaker(self, start: int, end: int, bits: int) -> tuple[Agency, ...]:
-        """The organisation of who speaks: stated here, by a name known from before, or behind the quotation.
+    def speaker(self, n: int) -> tuple[Agency, ...]:
+        """The organisation of who speaks in the n-th sentence.
 
-        ``bits`` are the rules open for the sentence.
+        It is stated there, by a name known from before, or directly behind the quotation in which the sentence stands.
         """
-        text = self._prose.text
-        found = self._stated(start, end, bits) if bits & self._prose.speaker_bits else ()
+        prose, sentences = self._prose, self._sentences
+        start, end, bits = sentences.begins[n], sentences.ends[n], sentences.bits[n]
+        found = self._stated(start, end, bits) if bits & prose.speaker_bits else ()
         if found:
             return found
-        for name, units in self._people.items():
-            if text.find(name, start, end) >= 0:
+        for name, units in self.people.items():
+            if prose.text.find(name, start, end) >= 0:
                 return units
-        return self._behind(start, end) if self._quotes else ()
+        return self._behind(self.quoted[n]) if n in self.quoted else ()
 
     def _stated(self, start: int, end: int, bits: int) -> tuple[Agency, ...]:
         found, person = speaker_in(self._prose, start, end, bits)
         if found and person:
-            self._people[person] = found
+            self.people[person] = found
         return found
 
-    def _behind(self, start: int, end: int) -> tuple[Agency, ...]:
-        """Who is named as the speaker directly behind the quotation in which a sentence stands."""
+    def _behind(self, close: int) -> tuple[Agency, ...]:
+        """Who is named as the speaker directly behind the quotation that ends at ``close``."""
         text = self._prose.text
-        line = text.rfind("\n", 0, start) + 1
-        opened = text.rfind("“", line, end)
-        if opened < 0 or opened <= text.rfind("”", line, start):
-            return ()
-        close = text.find("”", start, start + _QUOTE)
-        if close < 0 or "\n" in text[start:close] or text[close - 1] not in "。！？，":
-            return ()
         stop = _STOP.search(text, close, close + _SAID)
         end = stop.start() if stop else min(len(text), close + _SAID)
         return self._stated(close + 1, end, self._prose.open_for(close + 1, end))
 
 
+def _quoted(prose: Prose, sentences: Sentences) -> dict[int, int]:
+    """The sentences that stand in a quotation of whole sentences, each with the place at which it ends."""
+    text, begins, ends = prose.text, sentences.begins, sentences.ends
+    out: dict[int, int] = {}
+    before = -1
+    for m in _CLOSED.finditer(text):
+        close = m.start()
+        if text[close - 1] in "。！？，":
+            line = max(before + 1, prose.lines.start(close))
+            first = bisect_left(begins, max(line, close - _QUOTE + 1))
+            last = bisect_right(begins, close, first)
+            opened = text.find("“", line, ends[last - 1]) if first < last else -1
+            if opened >= 0:
+                out.update((n, close) for n in range(first, last) if opened < ends[n])
+        before = close
+    return out
+
+
 def stands_for(
-    text: str, lead: tuple[Agency, ...], start: int, last: tuple[Agency, ...], speaker: tuple[Agency, ...]
+    prose: Prose, lead: tuple[Agency, ...], start: int, last: tuple[Agency, ...], speaker: tuple[Agency, ...]
 ) -> tuple[Agency, ...]:
     """The unit that 我们, 公司 or 该局 stands for; ``last`` is the lead before, ``speaker`` who speaks here.
 
     该局 keeps its name, as the text has it, and takes the normalised name of the unit meant.
     """
-    if len(lead) != 1:
+    if len(lead) != 1 or lead[0].name[0] not in _STANDING:
         return lead
     name = lead[0].name
     if speaker and _WE.match(name):
         return speaker
     that = _THAT.fullmatch(name)
     if that and that["kind"] != "公司":
-        meant = _meant(text, start, that["kind"], last)
+        meant = _meant(prose.text, start, that["kind"], last)
         return (replace(lead[0], normal=meant),) if meant else lead
-    return _company(text, lead, start, last) if name in ("公司", "该公司", "我们") else lead
+    return _company(prose, lead, start, last) if name in ("公司", "该公司", "我们") else lead
 
 
-def _company(text: str, lead: tuple[Agency, ...], start: int, last: tuple[Agency, ...]) -> tuple[Agency, ...]:
+def _company(prose: Prose, lead: tuple[Agency, ...], start: int, last: tuple[Agency, ...]) -> tuple[Agency, ...]:
     """The company that a bare 公司 stands for: named at the head of the paragraph, or the last lead of that kind."""
     if last and (lead[0].name == "我们" or last[0].name.endswith("公司")):
         return last
-    at = text.rfind("\n", 0, start) + 1
-    m = _COMPANY.match(text, at, max(start, lead[0].quote.start)) if lead[0].name != "我们" else None
-    return (agency_at(text, *m.span("name"), "agency.subject"),) if m else lead
+    at = prose.lines.start(start)
+    m = _COMPANY.match(prose.text, at, max(start, lead[0].quote.start)) if lead[0].name != "我们" else None
+    return (agency_at(prose.text, *m.span("name"), "agency.subject"),) if m else lead
 
 
 def _meant(text: str, start: int, kind: str, last: tuple[Agency, ...]) -> str:

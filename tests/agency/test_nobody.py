@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from extractor.agency.prose import Prose
 from extractor.agency.rules import load_agency_rules
-from extractor.agency.told import Carry, SentenceView, told_of
+from extractor.agency.sentences import SentenceView
+from extractor.agency.told import Carry, told_of
 from extractor.language.outline import find_outline
 
 WORDS = [
