@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from extractor.frozen import quickly_made
 
+
+@quickly_made
 @dataclass(frozen=True, slots=True, order=True)
 class Quote:
     """A verbatim piece of a text: ``text[start:end]``, offsets in code points."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from extractor.article import Quote
+from extractor.frozen import quickly_made
 
 Kind = Literal["commitment", "achievement"]
 Strength = Literal["firm", "aim", "explore"]
@@ -19,6 +20,7 @@ DEADLINE_ROLES: frozenset[str] = frozenset({"due", "period", "start"})
 """The roles in which a date is a deadline; all others are dates only."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A date expression, what it resolves to and what part it plays.
@@ -49,6 +51,7 @@ class Deadline:
         return self.quote.text
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A quantity that says how much, how many or how fast.
@@ -74,6 +77,7 @@ class Metric:
         return self.quote.text
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Agency:
     """A unit as the text names it (``name``), with its normalised name (``normal``) and the place of the words."""
@@ -84,6 +88,7 @@ class Agency:
     normal: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """Who leads and who supports."""
@@ -92,6 +97,7 @@ class Assignment:
     support: tuple[Agency, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One row of the ledger to be: what an organisation promised (commitment) or has done (achievement).

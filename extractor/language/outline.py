@@ -30,6 +30,7 @@ _MARKER = compile_re(
     )"""
 )
 _RULE = re.compile(r"[\s|:=+*_-]*")
+_RULED = frozenset("|:=+*_-")
 _MARKER_LETTERS = "第一二三四五六七八九十"
 _LEVELS = {
     "hash": 1,
@@ -43,10 +44,14 @@ _LEVELS = {
     "dash": 6,
     "ordinal": 6,
 }
-_CUT = compile_re(r"[。！？；;!?]+[”’」』\"）)]*|[（(〔\[【]|[|｜\t]|(?:…{2,}|\.{6,})[”’」』\"]*")
+# Both patterns begin with one set of characters: what does not stand in it is passed over quickly.
+_CUT = compile_re(
+    r"[。！？；;!?（(〔\[【|｜\t….](?:(?<=[。！？；;!?])[。！？；;!?]*[”’」』\"）)]*|(?<=[（(〔\[【|｜\t])"
+    r"|(?:(?<=…)…+|(?<=\.)\.{5,})[”’」』\"]*)"
+)
 _ENUMERATOR = compile_re(
-    r"(?<=[\s　])\d(?=\d?月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初]|[上中下]旬)?前?[：:])"
-    r"|(?<=[\s　；;。,，：:])(?:\d(?=\d?[.、．](?!\d)\S)|[（(](?=\d{1,2}[）)]\S)|[①-⑳](?=\S))"
+    r"[\d（(①-⑳](?<=[\s　；;。,，：:].)(?:(?<=\d)(?=\d?[.、．](?!\d)\S)|(?<=[（(])(?=\d{1,2}[）)]\S)|(?<=[①-⑳])(?=\S)"
+    r"|(?<=[\s　]\d)(?=\d?月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初]|[上中下]旬)?前?[：:]))"
 )
 # 新华社某地3月15日电（记者某某）, 本报讯: what comes before the first sentence of a report.
 _DATELINE = compile_re(
@@ -135,7 +140,7 @@ def _lines(text: str, headings: Iterable[Heading]) -> list[_Line]:
     at = 0
     for raw in text.splitlines(keepends=True):
         line = raw.rstrip()
-        if line and (line[-1].isalnum() or not _RULE.fullmatch(line)):
+        if line and (line[-1] not in _RULED or not _RULE.fullmatch(line)):
             start = at + len(raw) - len(raw.lstrip()) if raw[0].isspace() else at
             end = at + len(line)
             m = _marker(text, at, end)
@@ -192,6 +197,7 @@ def _is_bare(text: str, line: _Line | None) -> bool:
 def _paragraphs(text: str, lines: list[_Line]) -> list[Paragraph]:
     out: list[Paragraph] = []
     open_headings: list[tuple[int, int]] = []
+    new = tuple.__new__  # half the time of Paragraph(…)
     for i, line in enumerate(lines):
         heading = _is_heading(text, lines, i)
         level = line.given or line.level or (5 if heading else 0)
@@ -199,7 +205,7 @@ def _paragraphs(text: str, lines: list[_Line]) -> list[Paragraph]:
             open_headings.pop()
         section = open_headings[-1][1] if open_headings else -1
         kind = "heading" if heading else "row" if line.row else "body"
-        out.append(Paragraph(line.start, line.end, kind, level, line.marker, section))
+        out.append(new(Paragraph, (line.start, line.end, kind, level, line.marker, section)))
         if heading:
             open_headings.append((level, i))
     return out
@@ -239,21 +245,21 @@ def _pieces(text: str, paragraphs: list[Paragraph]) -> list[Piece]:
     out: list[Piece] = []
     openings = _openings(text, paragraphs)
     first = 0
-    for n, paragraph in enumerate(paragraphs):
-        at, end = paragraph.start, paragraph.end
+    new = tuple.__new__  # half the time of Piece(…)
+    for n, (start, end, kind, _, _, _) in enumerate(paragraphs):
+        at = start
         cuts = _cuts(text, at, end)
         first, last = bisect_left(openings, at, first), bisect_left(openings, end, first)
         if last > first:
             cuts = sorted(cuts + [(opening, opening) for opening in openings[first:last]])
         cuts.append((end, end))
-        index, cell = 0, 0 if paragraph.kind == "row" else -1
+        index, cell = 0, 0 if kind == "row" else -1
         for stop, resume in cuts:
-            mark = text[stop:resume]
-            begin, until, marker = _trimmed(text, at, stop)
+            begin, until, marker = _trimmed(text, at, stop) if stop > at else (at, at, "")
             if until > begin:
-                out.append(Piece(begin, until, n, index, mark.strip(), marker, cell))
+                out.append(new(Piece, (begin, until, n, index, text[stop:resume].strip(), marker, cell)))
                 index += 1
-            if cell >= 0 and mark[:1] in _CELL_ENDS:
+            if cell >= 0 and resume > stop and text[stop] in _CELL_ENDS:
                 cell += 1
             at = resume
     return out
@@ -273,8 +279,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, str]:
 
 
 def _marker(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The marker at ``start``; hardly a letter begins one."""
-    first = text[start : start + 1]
+    """The marker at ``start``, where there is a character; hardly a letter begins one."""
+    first = text[start]
     return None if first.isalpha() and first not in _MARKER_LETTERS else _MARKER.match(text, start, end)
 
 

@@ -23,20 +23,27 @@ def identify(article: Article, text: str, ordinal: int = 0) -> str:
     """
     digest = _begun(article.title, article.path, article.published).copy()
     digest.update(f"{_bare(text)}\x1f{ordinal}".encode("utf-8", "surrogatepass"))
-    bits = int.from_bytes(digest.digest(), "big")
-    return "".join([_PAIRS[bits >> shift & 1023] for shift in (54, 44, 34, 24, 14, 4)])
+    bits = int.from_bytes(digest.digest(), "big") >> 4
+    high, low, pairs = bits >> 30, bits & 0x3FFFFFFF, _PAIRS
+    return (
+        f"{pairs[high >> 20]}{pairs[high >> 10 & 1023]}{pairs[high & 1023]}"
+        f"{pairs[low >> 20]}{pairs[low >> 10 & 1023]}{pairs[low & 1023]}"
+    )
 
 
-_PAIRS = [a + b for a, b in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
+_PAIRS = tuple(a + b for a, b in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2))
 """Ten bits as two letters or digits of base 32."""
 
 
+_PLAINEST = re.compile(r"[一-鿿!-~。、“”‘’《》【】〔〕—·，]*")
 _PLAIN = re.compile(r"[一-鿿!-~。、“”‘’《》【】〔〕—·，；：（）％！？～]*")
 _NARROW = tuple(zip("，；：（）％！？～", ",;:()%!?~", strict=True))
 
 
 def _bare(text: str) -> str:
     """The text in compatibility characters and without white space; of plain Chinese only some marks are to be changed."""
+    if _PLAINEST.fullmatch(text):
+        return text.replace("，", ",")
     if not _PLAIN.fullmatch(text):
         return "".join(unicodedata.normalize("NFKC", text).split())
     for wide, narrow in _NARROW:
@@ -94,8 +101,8 @@ def to_row(article: Article, measure: Measure, *, ordinal: int | None = None) ->
         "kind": measure.kind,
         "strength": measure.strength,
         "due": _due_record(due) if due else None,
-        "lead": _names(assignment.lead),
-        "support": _names(assignment.support),
+        "lead": _names(assignment.lead) if assignment.lead else [],
+        "support": _names(assignment.support) if assignment.support else [],
         "metrics": [*map(_metric_record, measure.metrics)],
         "rules": list(measure.rules),
         "confidence": round(measure.confidence, 2),
@@ -150,7 +157,7 @@ def _metric_record(metric: Metric) -> Row:
 
 
 def _names(agencies: Sequence[Agency]) -> list[str]:
-    return list(dict.fromkeys([agency.name for agency in agencies])) if agencies else []
+    return list(dict.fromkeys([agency.name for agency in agencies]))
 
 
 @lru_cache(maxsize=4096)
