@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.agency import Assigned
@@ -30,6 +31,7 @@ _TARGET = compile_re(
     r"(?:达到?|实现|建成|完成|提高|下降|控制)[^，,]{0,8}\d|\d[^，,]{0,6}(?:以上|以内|左右)|全覆盖|所有[^，,]{2,14}(?:全部|建|通)"
 )
 _EXPLAINS = compile_re(r"是|即|这|再加|相当于|占|为(?!了)|可[谓见]|既")
+_says = itemgetter(1)
 _SHARP = compile_re(r"前|底|末|到|至|内|“|期间|\d月|日")
 
 
@@ -46,7 +48,7 @@ class Candidate(NamedTuple):
 
 def tables_of(article: Article, outline: Outline) -> tuple[Table, ...]:
     """The tables that the reader found; else those that stand in the text as lines of cells."""
-    rows = any(paragraph.kind == "row" for paragraph in outline.paragraphs)
+    rows = article.tables or "row" in [paragraph.kind for paragraph in outline.paragraphs]
     return article.tables or (find_tables(outline.text) if rows else ())
 
 
@@ -88,48 +90,61 @@ def find_candidates(
     """Segments with their cues and the mode of their passage."""
     genre = genre_of(title, outline)
     segments = find_segments(outline, deadlines)
-    texts = [outline.text[s.start : s.end] for s in segments]
+    texts = [outline.text[start:end] for start, end, _ in segments]
     cues = find_cues(book, texts)
     layout = structure_cues(outline, genre=genre, columns=columns)
-    by_piece: list[list[Cue]] = [[] for _ in outline.pieces]
-    dated = date_cues(segments, deadlines, published)
-    if deadlines:
-        cues = [_without_past_targets(found, when) for found, when in zip(cues, dated, strict=True)]
-    for segment, found, when in zip(segments, cues, dated, strict=True):
-        own = by_piece[segment.piece]
-        own += found
-        own += when
-    modes = find_modes(outline, by_piece, genre=genre)
-    alone = _units_alone(segments, assigned, columns) if assigned else ()
-    if deadlines:
-        _mark_targets(outline, segments, texts, dated)
+    beside = date_cues(segments, deadlines, published)
+    for n, when in beside.items():
+        cues[n] = _without_past_targets(cues[n], when)
+    modes = find_modes(outline, _by_piece(outline, segments, cues, beside), genre=genre)
+    if beside:
+        _mark_targets(outline, segments, texts, beside)
+    for n in _units_alone(segments, assigned, columns) if assigned else ():
+        length = segments[n].end - segments[n].start
+        beside.setdefault(n, []).append(Cue("structure.units_alone", "none", 9.0, 0, length))
     for n, goal in goal_cues(outline, segments):
         cues[n] += goal
     _mark_sequels(outline, segments, texts, cues)
-    out: list[Candidate] = []
-    for n, (segment, text, found, when) in enumerate(zip(segments, texts, cues, dated, strict=True)):
-        piece = segment.piece
-        units = [Cue("structure.units_alone", "none", 9.0, 0, segment.end - segment.start)] if n in alone else ()
-        out.append(candidate_of(segment, text, modes[piece], genre, (*layout[piece], *when, *units, *found)))
-    return out
+    return [
+        candidate_of(segment, text, modes[segment.piece], genre, (*layout[segment.piece], *beside.get(n, ()), *found))
+        for n, (segment, text, found) in enumerate(zip(segments, texts, cues, strict=True))
+    ]
 
 
 def candidate_of(segment: Segment, text: str, mode: str, genre: str, cues: tuple[Cue, ...]) -> Candidate:
     """A candidate with the votes of its cues counted."""
-    return Candidate(segment, text, mode, genre, cues, tally(cues, mode=mode))
+    return tuple.__new__(Candidate, (segment, text, mode, genre, cues, tally(cues, mode=mode)))
 
 
-def date_cues(segments: Sequence[Segment], deadlines: Sequence[Deadline], published: date | None) -> list[list[Cue]]:
-    """What the dates in each segment speak for: a deadline for a promise, a date of what is done for an achievement."""
-    out: list[list[Cue]] = []
-    begins = [deadline.quote.start for deadline in deadlines]
-    at = 0
-    for segment in segments:
-        at = bisect_left(begins, segment.start, at)
-        inside = at < len(begins) and begins[at] < segment.end
-        stop = bisect_left(begins, segment.end, at) if inside else at
-        out.append(_dated(segment, deadlines[at:stop], published) if inside else [])
+def _by_piece(
+    outline: Outline, segments: Sequence[Segment], cues: Sequence[list[Cue]], beside: Mapping[int, list[Cue]]
+) -> list[list[Cue]]:
+    """The cues of each piece: those of its words and of its dates."""
+    nothing: list[Cue] = []
+    out = [nothing] * len(outline.pieces)
+    for n, (_, _, piece) in enumerate(segments):
+        own = cues[n] + beside[n] if n in beside else cues[n]
+        if own:
+            out[piece] = out[piece] + own if out[piece] else own
     return out
+
+
+def date_cues(
+    segments: Sequence[Segment], deadlines: Sequence[Deadline], published: date | None
+) -> dict[int, list[Cue]]:
+    """What the dates in a segment speak for: a deadline for a promise, a date of what is done for an achievement.
+
+    By the number of the segment, in order; most have no date.
+    """
+    starts = [start for start, _, _ in segments]
+    inside: dict[int, list[Deadline]] = {}
+    for deadline in deadlines:
+        at = deadline.quote.start
+        n = bisect_right(starts, at) - 1
+        if n >= 0 and at < segments[n].end:
+            inside.setdefault(n, []).append(deadline)
+    found = {n: _dated(segments[n], dates, published) for n, dates in inside.items()}
+    return {n: cues for n, cues in found.items() if cues}
 
 
 def _dated(segment: Segment, inside: Sequence[Deadline], published: date | None) -> list[Cue]:
@@ -162,17 +177,20 @@ def _units_alone(segments: Sequence[Segment], assigned: Sequence[Assigned], colu
 
 
 def _mark_targets(
-    outline: Outline, segments: Sequence[Segment], texts: Sequence[str], dated: Sequence[list[Cue]]
+    outline: Outline, segments: Sequence[Segment], texts: Sequence[str], dated: dict[int, list[Cue]]
 ) -> None:
     """Add a cue to the targets that follow a dated one (到2027年，……) in its paragraph without a date of their own."""
-    paragraph = -1
-    for segment, text, cues in zip(segments, texts, dated, strict=True):
-        here = outline.pieces[segment.piece].paragraph
-        if cues:
-            opens = _TARGET_FRAME.match(text) and any(cue.rule == "structure.date_sharp" for cue in cues)
-            paragraph = here if opens else -1
-        elif here == paragraph and _TARGET.search(text):
-            cues.append(Cue("structure.target", "commitment", 1.5, 0, len(text)))
+    targets: dict[int, list[Cue]] = {}
+    for first, cues in dated.items():
+        if not _TARGET_FRAME.match(texts[first]) or "structure.date_sharp" not in [cue.rule for cue in cues]:
+            continue
+        paragraph = outline.pieces[segments[first].piece].paragraph
+        for n in range(first + 1, len(segments)):
+            if n in dated or outline.pieces[segments[n].piece].paragraph != paragraph:
+                break
+            if _TARGET.search(texts[n]):
+                targets[n] = [Cue("structure.target", "commitment", 1.5, 0, len(texts[n]))]
+    dated.update(targets)
 
 
 def _mark_sequels(
@@ -181,9 +199,9 @@ def _mark_sequels(
     """Add a cue to what a sentence goes on to after a promise (将……，每周派专家坐诊), unless it tells what is done."""
     promised = -1
     for segment, text, found in zip(segments, texts, cues, strict=True):
-        says = [cue.says for cue in found]
-        if not says and promised < 0:
+        if not found and promised < 0:
             continue
+        says = [*map(_says, found)]
         if "achievement" in says or "none" in says:
             promised = -1
         elif "commitment" in says:
@@ -203,7 +221,7 @@ def _goes_on(outline: Outline, before: int, piece: int) -> bool:
 
 def _without_past_targets(found: list[Cue], when: Sequence[Cue]) -> list[Cue]:
     """The cues without that of a target (到2019年底，……达到……) where its date had passed at publication."""
-    if not when or [True for cue in when if cue.rule != "structure.date_told"]:
+    if [True for cue in when if cue.rule != "structure.date_told"]:
         return found
     return [cue for cue in found if cue.rule != "commitment.target"]
 

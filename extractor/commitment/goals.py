@@ -30,9 +30,9 @@ def goal_cues(outline: Outline, segments: Sequence[Segment]) -> list[tuple[int, 
             reach == "list" and fresh and (paragraph.section != section or not paragraph.marker)
         ):
             reach = ""
-        m = paragraph.kind == "body" and _HEAD.search(text[segment.start : segment.end])
+        m = paragraph.kind == "body" and _HEAD.search(text, segment.start, segment.end)
         if m:
-            reach, section = ("sentence" if m.end() < segment.end - segment.start else "list"), paragraph.section
+            reach, section = ("sentence" if m.end() < segment.end else "list"), paragraph.section
         if reach:
             out.append((n, _goal(segment.end - segment.start)))
         sentence_over = piece.end_mark[:1] in {"。", "！", "!"}

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from operator import itemgetter
 
 from extractor.commitment.cues import Cue
 from extractor.language.outline import Outline
@@ -43,6 +43,11 @@ _AHEAD = frozenset(
         *("commitment.duty", "commitment.requires", "commitment.forbid", "structure.date_sharp"),
     }
 )
+_TURNS = frozenset(
+    {"mode_plan", "mode_done", "mode_open", "heading_plan", "heading_ahead", "heading_done", "heading_open"}
+)
+"""What a piece says that turns the mode; few do."""
+_says = itemgetter(1)
 _OUTWEIGHS = 1.5
 _NOTHING: frozenset[str] = frozenset()
 _NUMBERED = frozenset({"part", "article", "major", "minor", "number", "paren", "circle"})
@@ -80,9 +85,9 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
     modes: list[str] = []
     mode, section = genre, -2
     headings: dict[int, str] = {}
-    says = [{cue.says for cue in found} if found else _NOTHING for found in cues]
-    for piece, said in zip(outline.pieces, says, strict=True):
+    for piece, found in zip(outline.pieces, cues, strict=True):
         paragraph = outline.paragraphs[piece.paragraph]
+        said = _TURNS.intersection(map(_says, found)) if found else _NOTHING
         if paragraph.kind == "heading":
             done, plan = "heading_done" in said, ("heading_plan" if genre == "plan" else "heading_ahead") in said
             parent = headings.get(paragraph.section, genre)
@@ -102,12 +107,10 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
         elif "mode_open" in said:
             mode = "open"
         modes.append(mode)
-    return modes if genre == "plan" else _look_back(outline, cues, says, modes)
+    return modes if genre == "plan" else _look_back(outline, cues, modes)
 
 
-def _look_back(
-    outline: Outline, cues: Sequence[Sequence[Cue]], says: Sequence[AbstractSet[str]], modes: Sequence[str]
-) -> list[str]:
+def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[str]) -> list[str]:
     """Open passages of a report tell what was done, unless the text or what stands before them looks ahead.
 
     A report does not mark what was done sentence by sentence: a bare verb has the tense of the plain statements around
@@ -115,7 +118,7 @@ def _look_back(
     that somebody reports.
     """
     looks = [_look(found) if found else "" for found in cues]
-    back = sum(["achievement" in said for said in says])
+    back = sum(["achievement" in map(_says, found) for found in cues if found])
     ahead = looks.count("ahead") > _OUTWEIGHS * back or not (back or any(word in outline.text for word in _NEWS))
     out: list[str] = []
     before, paragraph = "", -1
@@ -131,9 +134,9 @@ def _look_back(
 def _look(cues: Iterable[Cue]) -> str:
     """Whether a piece plainly promises (``ahead``) or plainly tells what was done (``back``)."""
     look = ""
-    for cue in cues:
-        if cue.rule in _AHEAD:
+    for rule, says, _, _, _ in cues:
+        if rule in _AHEAD:
             return "ahead"
-        if cue.says == "achievement":
+        if says == "achievement":
             look = "back"
     return look

@@ -38,9 +38,11 @@ class Places(Generic[T]):
         found = self.beginning(start, end)
         return found[:-1] if found and found[-1].quote.end > end else found
 
-    def inside_each(self, spans: Iterable[Sequence[int]]) -> list[tuple[T, ...]]:
+    def inside_each(self, spans: Sequence[Sequence[int]]) -> list[tuple[T, ...]]:
         """For each span, of which start and end come first, those that lie whole in it; mostly there are none."""
         starts, count = self.starts, len(self.starts)
+        if not count:
+            return [()] * len(spans)
         out: list[tuple[T, ...]] = []
         for span in spans:
             first = bisect_left(starts, span[0])

@@ -28,6 +28,9 @@ _REACHES = compile_re(
 )
 _LONGEST_OPENER = {"item": 34, "plan": 24, "open": 40}
 _LONGEST_ALONE = 48
+_LONGEST_WITHIN = 20
+"""A sentence within a paragraph names a theme in no more characters; any other that is like a heading has at most those
+of ``_LONGEST_ALONE``."""
 
 
 @cache
@@ -76,36 +79,46 @@ def _column_cue(text: str, role: str) -> Cue | None:
     return _structure("column_task", "commitment", 1.5, len(text)) if role == "task" else None
 
 
-def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) -> list[list[Cue]]:
+def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) -> list[Sequence[Cue]]:
     """Cues from layout for each piece of the outline.
 
     ``columns`` maps the index of a piece to the role of its table column (task, lead, support, due, metric,
     progress, number, note), ``header`` for a cell of the header row.
     """
-    texts = [outline.text[p.start : p.end] for p in outline.pieces]
-    followers = _followers(outline)
     kinds = [p.kind for p in outline.paragraphs]
-    rows = {**_topic_cells(outline, texts, columns), **_row_cues(outline, texts)} if columns or "row" in kinds else {}
-    out: list[list[Cue]] = []
-    for n, (piece, text) in enumerate(zip(outline.pieces, texts, strict=True)):
-        found: list[Cue] = []
-        kind = kinds[piece.paragraph]
+    rows: dict[int, Cue] = {}
+    if columns or "row" in kinds:
+        texts = [outline.text[p.start : p.end] for p in outline.pieces]
+        rows = {**_topic_cells(outline, texts, columns), **_row_cues(outline, texts)}
+    followers = _followers(outline)
+    out: list[Sequence[Cue]] = []
+    for n, (start, end, paragraph, index, mark, _, _) in enumerate(outline.pieces):
+        kind, length = kinds[paragraph], end - start
         if kind == "heading":
-            found.append(_structure("heading", "none", 12, len(text)))
-        elif columns and columns.get(n) == "header":
-            found.append(_structure("column_header", "none", 12, len(text)))
-        else:
-            if kind == "body":
-                found += _heading_like(outline, n, text, followers=followers[n], genre=genre)
-            if piece.end_mark and piece.end_mark[0] in "？?":
-                found.append(_structure("question", "none", 4, len(text)))
-            cell = rows.get(n) or (_column_cue(text, columns[n]) if n in columns else None)
-            if cell:
-                found.append(cell)
-            elif kind == "row" and (_NUMERIC_CELL.fullmatch(text) or (len(text) <= 14 and _NOUN_TAIL.search(text))):
-                found.append(_structure("cell_name", "none", 5, len(text)))
+            out.append((_structure("heading", "none", 12, length),))
+            continue
+        if columns and columns.get(n) == "header":
+            out.append((_structure("column_header", "none", 12, length),))
+            continue
+        found: Sequence[Cue] = ()
+        if kind == "body" and length <= (_LONGEST_WITHIN if index else _LONGEST_ALONE):
+            found = _heading_like(outline, n, outline.text[start:end], followers=followers[n], genre=genre)
+        if mark and mark[0] in "？?":
+            found = (*found, _structure("question", "none", 4, length))
+        if kind == "row" or n in columns or n in rows:
+            cell = rows.get(n) or _cell_cue(outline.text[start:end], columns.get(n), kind)
+            found = (*found, cell) if cell else found
         out.append(found)
     return out
+
+
+def _cell_cue(text: str, role: str | None, kind: str) -> Cue | None:
+    """What a cell is by its column, else by its looks: one in a row of a table that names or counts something."""
+    cue = _column_cue(text, role) if role else None
+    if cue or kind != "row":
+        return cue
+    names = _NUMERIC_CELL.fullmatch(text) or (len(text) <= 14 and _NOUN_TAIL.search(text))
+    return _structure("cell_name", "none", 5, len(text)) if names else None
 
 
 def _row_cues(outline: Outline, texts: Sequence[str]) -> dict[int, Cue]:
@@ -152,42 +165,42 @@ def _names_topic(text: str) -> bool:
     return len(text) <= 16 and not re.search(r"[\d，,]", text)
 
 
-def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre: str) -> list[Cue]:
+def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre: str) -> Sequence[Cue]:
     """A cue for a sentence that stands where a heading could: run in, opening a paragraph, or alone above one."""
     piece = outline.pieces[n]
+    if piece.index and piece.end_mark[:1] != "。":
+        return ()
     weight = 0.0 if piece.index else _is_opener(text, piece, followers=followers, genre=genre)
     if weight:
-        return [_structure("run_in" if piece.marker in _ITEM else "opener", "none", weight, len(text))]
+        return (_structure("run_in" if piece.marker in _ITEM else "opener", "none", weight, len(text)),)
     if piece.index and _is_theme_of_item(text, piece, followers=followers, following=outline.pieces[n + 1 : n + 2]):
-        return [_structure("run_in", "none", 5, len(text))]
-    if len(text) > _LONGEST_ALONE or piece.end_mark[:1] != "。":
-        return []
-    return _short_sentence(outline, n, text, followers=followers, genre=genre)
+        return (_structure("run_in", "none", 5, len(text)),)
+    return _short_sentence(outline, n, text, followers=followers, genre=genre) if piece.end_mark[:1] == "。" else ()
 
 
-def _short_sentence(outline: Outline, n: int, text: str, *, followers: int, genre: str) -> list[Cue]:
+def _short_sentence(outline: Outline, n: int, text: str, *, followers: int, genre: str) -> Sequence[Cue]:
     """A cue for a short sentence that stands alone above running text, or names the theme of the one behind it."""
     piece = outline.pieces[n]
     numbered = piece.marker in {"part", "major", "minor"}
     clauses = _clauses(text)
     if (genre != "plan" and not numbered) or clauses > 1 + numbered or _MODAL.search(text):
-        return []
+        return ()
     fits = len(text) <= (_LONGEST_ALONE if numbered else 12 if piece.marker == "article" else 30)
     if not piece.index and not followers and fits:
-        return [_structure("alone", "none", 3, len(text))] if _opens_paragraph(outline, n) else []
+        return (_structure("alone", "none", 3, len(text)),) if _opens_paragraph(outline, n) else ()
     if clauses > 1:
-        return []
+        return ()
     following = outline.pieces[n + 1] if followers else None
     fits = following is not None and len(text) <= 18 and following.end - following.start >= max(28, 2 * len(text))
     before = outline.pieces[n - 1]
     if fits and piece.index and before.end_mark[:1] == "。":
-        return [_structure("theme", "none", 2.5, len(text))]
-    return []
+        return (_structure("theme", "none", 2.5, len(text)),)
+    return ()
 
 
 def _is_theme_of_item(text: str, piece: Piece, *, followers: int, following: Sequence[Piece]) -> bool:
     """Whether a short 一是…… within a paragraph only names what the sentences after it spell out."""
-    if piece.marker != "ordinal" or not followers or piece.end_mark[:1] != "。" or len(text) > 20:
+    if piece.marker != "ordinal" or not followers:
         return False
     return _clauses(text) <= 2 and not _MODAL.search(text) and all(p.marker != "ordinal" for p in following)
 
@@ -205,10 +218,13 @@ def _opens_paragraph(outline: Outline, n: int) -> bool:
 
 def _followers(outline: Outline) -> list[int]:
     """For each piece, how many pieces of its paragraph follow it (parentheses such as （市财政局负责） not counted)."""
-    pieces, text = outline.pieces, outline.text
-    out = [0] * len(pieces)
-    for n in range(len(pieces) - 2, -1, -1):
-        if pieces[n + 1].paragraph == pieces[n].paragraph:
-            first, last = text[pieces[n + 1].start], text[pieces[n + 1].end - 1]
-            out[n] = out[n + 1] + (first not in "（(〔[【" or last not in "）)〕]】")
+    text = outline.text
+    out: list[int] = []
+    followers, below = 0, -1
+    for start, end, paragraph, _, _, _, _ in reversed(outline.pieces):
+        if paragraph != below:
+            followers, below = 0, paragraph
+        out.append(followers)
+        followers += text[start] not in "（(〔[【" or text[end - 1] not in "）)〕]】"
+    out.reverse()
     return out
