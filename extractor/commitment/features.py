@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from operator import add
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import repeat
+from operator import add, ne, not_
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from extractor.commitment.cues import KINDS
 from extractor.commitment.decide import Votes
 from extractor.commitment.mask import masked_each
 from extractor.language.outline import Outline
+from extractor.rulebook.firsts import first_characters
 
 if TYPE_CHECKING:
     from extractor.commitment.candidates import Candidate
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 _LEAD = re.compile(
     r"(?:[“(（]|据介绍|据了解|据悉|同时|此外|另外|其中|目前|今年|明年|下一步|一是|二是|三是|四是|首先|其次|[，,：:、]|0年|0月|0日|[底末初内前]|到|至)+"
 )
+
+_LEADS = cast("frozenset[str]", first_characters(_LEAD.pattern))
 
 Passage = tuple[str, str, str, str, str]
 """What a candidate stands in, as in ``PASSAGE``."""
@@ -60,36 +64,46 @@ def _cue_names(rules: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def traits_of(outline: Outline, candidates: Sequence[Candidate]) -> list[Traits]:
-    """What the model sees of each candidate, in order."""
+    """What the model sees of each candidate, in order; trait by trait, for that takes less time."""
     if not candidates:
         return []
-    pieces, paragraphs = outline.pieces, outline.paragraphs
-    lines = masked_each([c.text for c in candidates])
-    names = [(), *[_cue_names(tuple([cue.rule for cue in c.cues])) for c in candidates], ()]
-    own = [pieces[c.segment.piece].paragraph for c in candidates]
-    own = [own[0], *own, own[-1]]
-    beyond = [*[piece.paragraph for piece in pieces[1:]], -1]
-    out: list[Traits] = []
-    for n, (plain, clauses, (segment, text, mode, genre, _, votes)) in enumerate(
-        zip(lines, _clauses_each(lines), candidates, strict=True), 1
-    ):
-        piece, here = pieces[segment.piece], own[n]
-        opens, closes = own[n - 1] != here, own[n + 1] != here
-        lead = _LEAD.match(plain)
-        traits = Traits(
-            names[n],
-            () if opens else names[n - 1],
-            () if closes else names[n + 1],
-            votes,
-            (mode, genre, paragraphs[here].kind, piece.marker, piece.end_mark[:1]),
-            (piece.index == 0, beyond[segment.piece] != here, opens, closes, min(6, len(text) // 12), genre),
-            plain,
-            (plain[lead.end() :][:4] if lead else "") or plain[:4],
-            [c.strip()[:2] for c in clauses[1:6] if len(c) > 1] if len(clauses) > 1 else (),
-            min(4, len(clauses)),
-        )
-        out.append(traits)
-    return out
+    segments, texts, modes, genres, cues, votes = zip(*candidates, strict=True)
+    _, _, at = zip(*segments, strict=True)
+    _, _, own, indices, end_marks, markers, _ = zip(*map(outline.pieces.__getitem__, at), strict=True)
+    beyond = [*[piece.paragraph for piece in outline.pieces[1:]], -1]
+    opens = list(map(ne, own, (own[0], *own)))
+    closes = [*opens[1:], False]
+    names = [_cue_names(next(zip(*each, strict=True), ())) for each in cues]
+    kinds = [outline.paragraphs[here].kind for here in own]
+    plains = masked_each(texts)
+    clauses = _clauses_each(plains)
+    rows = zip(
+        names,
+        [() if new else before for new, before in zip(opens, [(), *names], strict=False)],
+        [() if last else after for last, after in zip(closes, [*names[1:], ()], strict=True)],
+        votes,
+        zip(modes, genres, kinds, markers, [mark[:1] for mark in end_marks], strict=True),
+        zip(
+            map(not_, indices),
+            map(ne, own, map(beyond.__getitem__, at)),
+            opens,
+            closes,
+            [len(text) // 12 if len(text) < 72 else 6 for text in texts],
+            genres,
+            strict=True,
+        ),
+        plains,
+        [_head_of(plain) if plain[:1] in _LEADS else plain[:4] for plain in plains],
+        [[c.strip()[:2] for c in each[1:6]] if len(each) > 1 else () for each in clauses],
+        [min(4, len(each)) for each in clauses],
+        strict=True,
+    )
+    return list(map(tuple.__new__, repeat(Traits), rows))
+
+
+def _head_of(plain: str) -> str:
+    lead = _LEAD.match(plain)
+    return (plain[lead.end() :] if lead else plain)[:4] or plain[:4]
 
 
 def _clauses_each(lines: Sequence[str]) -> list[list[str]]:
@@ -111,7 +125,7 @@ def named(traits: Traits) -> list[str]:
         *head_names(traits.head),
         f"tail={traits.plain[-2:]}",
         f"clauses={traits.clauses}",
-        *(f"clause={head}" for head in traits.heads),
+        *(f"clause={head}" for head in traits.heads if len(head) > 1),
         *(f"two={pair}" for pair in map(add, traits.plain, traits.plain[1:])),
     ]
 

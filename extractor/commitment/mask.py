@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 # The first character of a repeat stands apart, for then `re` passes over all others in one loop.
-_DIGITS = re.compile(r"[\d０-９][\d０-９]*(?:[.,．]\d+)?")
+_DIGITS = re.compile(r"\d\d*(?:[.,．]\d+)?")
 _QUOTED = re.compile(r"[“《「][^”》」\n]{1,40}[”》」]")
 _SEAT = re.compile(r"(?:省|市|县|镇|乡|村|自治区|自治州)(?=[^场民政域级区长内委里直属\n])")
 
@@ -22,7 +22,10 @@ def masked_each(texts: Sequence[str]) -> list[str]:
     """Each text masked; all are masked as the lines of one text, for a pass over a line costs more than its words."""
     if not texts:
         return []
-    return masked("\n".join([text.replace("\n", " ") for text in texts])).split("\n")
+    lines = "\n".join(texts)
+    if lines.count("\n") >= len(texts):
+        lines = "\n".join([text.replace("\n", " ") for text in texts])
+    return masked(lines).split("\n")
 
 
 def _without_places(text: str) -> str:

@@ -24,6 +24,8 @@ from extractor.resources import data_folder
 
 _NEVER = 1e-9
 """The chance of what never happens, so that its logarithm is a number."""
+_FAR = 100.0
+"""Below this the exponential of a sum of weights is no number too large to be multiplied."""
 Scores = tuple[float, float, float]
 """A number for each kind, in the order of ``Model.kinds``."""
 
@@ -69,26 +71,27 @@ class Model:
         one, two, three = ((exp(a), exp(b), exp(c)) for a, b, c in self.move)
         return one, two, three
 
-    def chances(self, rows: Sequence[Traits]) -> list[Scores]:
-        """The marginal probability of each kind at each place of a sequence (forward–backward, scaled)."""
+    def odds(self, rows: Sequence[Traits]) -> list[Scores]:
+        """How likely each kind is at each place of a sequence against the others (forward–backward).
+
+        What comes from one side is kept as so many times what comes for the last kind, so that it stays near 1.
+        """
         (aa, ab, ac), (ba, bb, bc), (ca, cb, cc) = self.transitions
         states = [_powers(weight.real, weight.imag) for weight in self.weights.sums(rows)]
         forward: list[Scores] = []
-        x = y = z = 1.0
+        x = y = 1.0
         for a, b, c in states:
-            x, y, z = a * x, b * y, c * z
-            forward.append((x, y, z))
-            x, y, z = x * aa + y * ba + z * ca, x * ab + y * bb + z * cb, x * ac + y * bc + z * cc
-            total = x + y + z
-            x, y, z = x / total, y / total, z / total
+            x, y = a * x, b * y
+            forward.append((x, y, c))
+            scale = x * ac + y * bc + c * cc
+            x, y = (x * aa + y * ba + c * ca) / scale, (x * ab + y * bb + c * cb) / scale
         out: list[Scores] = []
-        x = y = z = 1.0
+        x = y = 1.0
         for (i, j, k), (a, b, c) in zip(reversed(forward), reversed(states), strict=True):
-            out.append(_shares(i * x, j * y, k * z))
-            x, y, z = a * x, b * y, c * z
-            x, y, z = x * aa + y * ab + z * ac, x * ba + y * bb + z * bc, x * ca + y * cb + z * cc
-            total = x + y + z
-            x, y, z = x / total, y / total, z / total
+            out.append((i * x, j * y, k))
+            x, y = a * x, b * y
+            scale = x * ca + y * cb + c * cc
+            x, y = (x * aa + y * ab + c * ac) / scale, (x * ba + y * bb + c * bc) / scale
         out.reverse()
         return out
 
@@ -97,21 +100,20 @@ class Model:
         first, second, third = self.kinds
         power, lean = self.blend / self.temperature, self.leaning
         out: list[dict[str, float]] = []
-        for row, (a, b, c) in zip(rows, self.chances(rows), strict=True):
+        for row, (a, b, c) in zip(rows, self.odds(rows), strict=True):
+            never = (a + b + c) * _NEVER
             x, y, z = lean(row.votes)
-            i, j, k = _shares((a + _NEVER) ** power * x, (b + _NEVER) ** power * y, (c + _NEVER) ** power * z)
-            out.append({first: i, second: j, third: k})
+            i, j, k = (a + never) ** power * x, (b + never) ** power * y, (c + never) ** power * z
+            total = i + j + k
+            out.append({first: i / total, second: j / total, third: k / total})
         return out
 
 
 def _powers(a: float, b: float) -> Scores:
-    top = max(a, b, 0.0)
+    if a < _FAR and b < _FAR:
+        return exp(a), exp(b), 1.0
+    top = max(a, b)
     return exp(a - top), exp(b - top), exp(-top)
-
-
-def _shares(a: float, b: float, c: float) -> Scores:
-    total = a + b + c
-    return a / total, b / total, c / total
 
 
 def read_model(path: Path) -> Model:

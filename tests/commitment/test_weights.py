@@ -62,7 +62,7 @@ def test_places_are_masked_as_one_pattern_would(text):
 
 @given(st.lists(TRAITS, min_size=1, max_size=4))
 @settings(max_examples=50, deadline=None)
-def test_the_chances_are_those_over_all_sequences_of_kinds(rows):
+def test_the_odds_are_those_over_all_sequences_of_kinds(rows):
     sums = MODEL.weights.sums(rows)
     chances = [[0.0] * len(KINDS) for _ in rows]
     for kinds in product(range(len(KINDS)), repeat=len(rows)):
@@ -70,6 +70,6 @@ def test_the_chances_are_those_over_all_sequences_of_kinds(rows):
         chance = exp(weight + sum(MODEL.move[a][b] for a, b in pairwise(kinds)))
         for at, kind in enumerate(kinds):
             chances[at][kind] += chance
-    for found, all_of_them in zip(MODEL.chances(rows), chances, strict=True):
-        for chance, part in zip(found, all_of_them, strict=True):
-            assert abs(chance - part / sum(all_of_them)) < 1e-9
+    for found, all_of_them in zip(MODEL.odds(rows), chances, strict=True):
+        for odds, part in zip(found, all_of_them, strict=True):
+            assert abs(odds / sum(found) - part / sum(all_of_them)) < 1e-9
