@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from extractor.agency.assigned import NOBODY, Assigned, merge
-from extractor.agency.lines import NUMBERED, Lines
+from extractor.agency.lines import Lines, is_numbered
 from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.agency.sentences import SentenceView
@@ -25,7 +25,7 @@ def _governed_from(text: str, lines: Lines, assigned: Assigned, floor: int, head
         return floor
     own = number = lines.number(assigned.start)
     start = lines.starts[own]
-    while start > floor and not NUMBERED.match(text, start) and assigned.place == "paren":
+    while start > floor and not is_numbered(text, start) and assigned.place == "paren":
         number -= 1
         start = lines.starts[number]
         if own - number > _PARAGRAPHS and text[start : start + 2].strip():

@@ -166,16 +166,16 @@ def _endings() -> Mapping[str, tuple[str, ...]]:
     return {last: tuple(sorted(endings)) for last, endings in out.items()}
 
 
-def ends_like_unit(words: str) -> bool:
-    """Whether the last of these words could be the end of a unit: a quick look before they are cut into names."""
-    last = words[-1:]
-    if words.endswith(_endings().get(last, ())):
+def ends_like_unit(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` could end with a unit: a quick look before it is cut into names."""
+    last = text[end - 1]
+    if text.endswith(_endings().get(last, ()), start, end):
         return True
-    if last in _BEHIND_ENDING and name_patterns()["weak"].search(words[-_LONGEST_ENDING:]):
+    if last in _BEHIND_ENDING and name_patterns()["weak"].search(text, max(start, end - _LONGEST_ENDING), end):
         return True
-    if "等" in words and name_patterns()["class"].search(words):
+    if "等" in text[start:end] and name_patterns()["class"].search(text, start, end):
         return True
-    return "各" in words and last in "省市县区州盟旗乡镇地村）)"
+    return last in "省市县区州盟旗乡镇地村）)" and "各" in text[start:end]
 
 
 @cache

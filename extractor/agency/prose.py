@@ -25,8 +25,8 @@ def _behind_unit(pattern: str) -> re.Pattern[str]:
 
 def _behind_units(text: str, rule: Rule) -> list[int]:
     """Where the words of a verb rule stand behind what could be the end of a unit."""
-    ends = (m.end() for m in _behind_unit(rule.pattern).finditer(text))
-    return [at for at in ends if ends_like_unit(text[max(0, at - _REACH) : at])]
+    ends = [m.end() for m in _behind_unit(rule.pattern).finditer(text)]
+    return [at for at in ends if ends_like_unit(text, max(0, at - _REACH), at)]
 
 
 class Prose:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from extractor.agency.lines import behind_mark, is_plain, item_kind
+from extractor.agency.lines import behind_mark, item_kind
 from extractor.agency.prose import Prose
 
 ViewKind = Literal["commitment", "achievement", ""]
@@ -49,7 +49,7 @@ class Sentences:
             item: str | None = None
             if view.paragraph != paragraph:
                 paragraph, line = view.paragraph, lines.start(start)
-                item = "" if is_plain(text, line) else item_kind(text, line)
+                item = item_kind(text, line)
             begin = max(line, before)
             if begin < start:
                 begin = start if text[start - 1] in _ENDS else _sentence_start(text, start, begin)

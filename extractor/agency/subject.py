@@ -88,9 +88,9 @@ def _before_verb(text: str, start: int, verbs: Sequence[int], rule: Rule) -> tup
         return ()
     modal = _compiled("{{modal}}")
     for verb in verbs:
-        words = text[start:verb]
-        if not ends_like_unit(words):  # what could be the end of a unit begins before ``start``
+        if not ends_like_unit(text, start, verb):  # what could be the end of a unit begins before ``start``
             continue
+        words = text[start:verb]
         if ("的" in words and not _FIT.match(words)) or not _STOPS.isdisjoint(words):
             return ()
         spans = split_names(words)

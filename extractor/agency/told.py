@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from extractor.agency.assigned import NOBODY
-from extractor.agency.lines import NUMBERED, line_at
+from extractor.agency.lines import is_numbered, is_opened, item_kind, runs_in
 from extractor.agency.names import opens
 from extractor.agency.prose import Prose
 from extractor.agency.sentences import Sentences, SentenceView
@@ -25,7 +25,7 @@ _NEWS = re.compile("记者|本报|通讯员|据悉|据介绍|据了解|获悉|�
 _OFFICIAL_SAYS = re.compile(
     r"(?:局长|部长|厅长|司长|院长|校长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)"
 )
-_LATELY = re.compile(r"(?<!\S)(?:日前|近日|昨日|昨天|连日来)")
+_LATELY = re.compile("日前|近日|昨日|昨天|连日来")
 _ORDERS = re.compile(r"[，：说]要(?!求)")
 _OWES = re.compile(
     r"[^。；\n]{0,60}?(?:[，,](?:还|也|都|均)?|[^重主首需只])(?:要(?!求|点|素|件|闻|领)|应(?!急|用|对|收|届|有)|须|必须)"
@@ -85,8 +85,8 @@ def _is_news(prose: Prose) -> bool:
     text = prose.text
     if _NEWS.search(text) or _OFFICIAL_SAYS.search(text):
         return True
-    days = (m.start() for m in _LATELY.finditer(text))
-    return any(not text[prose.lines.start(day) : day].strip() for day in days)
+    days = [m.start() for m in _LATELY.finditer(text)]
+    return any(day == 0 or (text[day - 1].isspace() and not text[prose.lines.start(day) : day].strip()) for day in days)
 
 
 class Teller:
@@ -98,7 +98,6 @@ class Teller:
         self._voices = Voices(prose, sentences)
         self._carry = Carry()
         self._items = items
-        self._line = line_at(prose.text, 0)
         self._last: tuple[Agency, ...] = ()
         self._last_at = 0
 
@@ -135,15 +134,14 @@ class Teller:
         last = self._last if n - self._last_at <= _MEMORY else ()
         if len(said.lead) == 1:
             said = _meaning(said, stands_for(prose, said.lead, start, last, speaker))
-        if self._line.at != sentences.lines[n]:
-            self._line = line_at(prose.text, sentences.lines[n])
         breaks = self._breaks(n)
         lead = said.lead
         if speaker and not lead and not view.is_heading:
             orders = not breaks and _is_addressed(last) and _ORDERS.search(prose.text, begin, end)
             lead = () if orders else speaker
-        acting = self._carry.take(lead, item, opened=self._line.opened, breaks=breaks)
-        if acting and not lead and not self._is_news and begin == start and self._stands_aside(prose.text, start):
+        opened = bool(item) and is_opened(prose.text, sentences.lines[n])
+        acting = self._carry.take(lead, item, opened=opened, breaks=breaks)
+        if acting and not lead and not self._is_news and begin == start and self._stands_aside(n):
             acting = ()
         if lead or breaks:
             self._last, self._last_at = lead, n
@@ -151,21 +149,22 @@ class Teller:
 
     def _breaks(self, n: int) -> bool:
         """Whether who acted before does not act in the n-th sentence."""
-        line, views = self._line, self._sentences.views
+        text, views, line = self._prose.text, self._sentences.views, self._sentences.lines[n]
         view, before = views[n], views[n - 1] if n else None
-        fresh = before is None or view.paragraph != before.paragraph
-        if before and line.numbered and view.section != before.section:
+        if before is None or view.paragraph != before.paragraph:
+            if not (self._is_news or self._sentences.items[n] or is_opened(text, line)):
+                return True
+            if is_numbered(text, line) if self._items else runs_in(text, line):
+                return True
+        if before and view.section != before.section and is_numbered(text, line):
             return True
-        if fresh and (line.run_in or (self._items and line.numbered)):
-            return True
-        if fresh and not (self._is_news or line.item or line.opened):
-            return True
-        return view.is_heading and NUMBERED.match(self._prose.text, view.start) is not None
+        return view.is_heading and is_numbered(text, view.start)
 
-    def _stands_aside(self, text: str, start: int) -> bool:
+    def _stands_aside(self, n: int) -> bool:
         """Whether a sentence of a plan is a task of the document or the duty of others, not of the last subject."""
+        text, start, line = self._prose.text, self._sentences.views[n].start, self._sentences.lines[n]
         if opens(text, start):
-            return not (self._line.item or self._line.opened) and _is_bare(text, start)
+            return _is_bare(text, start) and not (item_kind(text, line) or is_opened(text, line))
         return _another_acts(text, start)
 
 

@@ -77,4 +77,5 @@ def test_quick_looks_say_what_the_patterns_say(words):
         assert opens(words, at) == (not named and words[at:].startswith((*_OPENERS, *"0123456789")))
     tail = words[-12:]
     ends = any(patterns[name].search(tail) for name in ("weak", "collective")) or patterns["class"].search(words)
-    assert ends_like_unit(words) == bool(ends or ("各" in words and words[-1:] in "省市县区州盟旗乡镇地村）)"))
+    ends = ends or ("各" in words and words[-1:] in "省市县区州盟旗乡镇地村）)")
+    assert not words or ends_like_unit(f"各{words}等", 1, len(words) + 1) == bool(ends)
