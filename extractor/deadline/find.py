@@ -13,7 +13,7 @@ from extractor.deadline.engine import Engine, Found, engine_for
 from extractor.deadline.place import Context, Reading
 from extractor.deadline.point import Point, parse_point
 from extractor.deadline.resolve import read_words
-from extractor.deadline.role import Clauses, default_role, keeps_past, settle
+from extractor.deadline.role import clause_around, default_role, keeps_past, settle
 from extractor.deadline.view import View, view_of
 from extractor.deadline.years import Years
 from extractor.measure import DEADLINE_ROLES, Deadline
@@ -55,8 +55,8 @@ class _Reader:
     ) -> None:
         self.engine = engine
         self.published = published
-        self.clauses = Clauses(text)
-        self.years = Years(text, self.clauses, published, events, title)
+        self.text = text
+        self.years = Years(text, published, events, title)
 
     def read(self, found: Found) -> tuple[Found, Reading, str]:
         """Role and reading of one expression."""
@@ -66,7 +66,7 @@ class _Reader:
         context = self.years.before(found.start, settled=settled)
         plain = read_words(kind, groups, context)
         back = context.year is None and _lies_back(point, found, plain, self.published)
-        clause, mark = self.clauses.masked(*found.core)
+        clause, mark = clause_around(self.text, *found.core)
         cue = self.engine.roles.rule_for(clause, mark, kind, -1 if back else self._days(plain))
         role = cue.options["role"] if cue else None
         past = keeps_past(role) or (role is None and back)

@@ -21,29 +21,22 @@ _PAST_ROLES = frozenset({"statistic", "done"})
 WITHIN = {"past": 0, "soon": 92, "ending": 366}
 """What a role rule's ``when`` may name: how many days after the publication the words may end at the latest."""
 _LIMITS = sorted(WITHIN.values())
-_STOPS = re.compile(r"[。！？!?；\n]")
+_STOP = re.compile(r"[。！？!?；\n]")
+_TO_LAST_STOP = re.compile(r"(?s:.*)[。！？!?；\n]")
 
 
-class Clauses:
-    """Where the sentences of a text end."""
+def clause_around(text: str, start: int, end: int) -> tuple[str, int]:
+    """The sentence around ``text[start:end]`` with the date itself as ◆, and the place of the ◆; what is far away is left out."""
+    begin, stop = max(0, start - _BACK), end + _AHEAD
+    before, behind = _TO_LAST_STOP.match(text, begin, start), _STOP.search(text, end, stop)
+    led = text[before.end() if before else begin : start]
+    clause = f"{led}{MARK}{text[end : behind.start() if behind else stop]}"
+    return clause, clause.index(MARK)
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._stops = [m.start() for m in _STOPS.finditer(text)]
 
-    def masked(self, start: int, end: int) -> tuple[str, int]:
-        """The sentence around ``text[start:end]`` with the date itself as ◆, and the place of the ◆; what is far away is left out."""
-        stops, n = self._stops, bisect_left(self._stops, start)
-        begin = max(0, start - _BACK, stops[n - 1] + 1 if n else 0)
-        n = bisect_left(stops, end, n)
-        stop = min(end + _AHEAD, stops[n]) if n < len(stops) else end + _AHEAD
-        before = self._text[begin:start]
-        return f"{before}{MARK}{self._text[end:stop]}", before.find(MARK) if MARK in before else start - begin
-
-    def broken(self, start: int, end: int) -> bool:
-        """Whether a sentence ends in ``text[start:end]``."""
-        n = bisect_left(self._stops, start)
-        return n < len(self._stops) and self._stops[n] < end
+def sentence_ends(text: str, start: int, end: int) -> bool:
+    """Whether a sentence ends in ``text[start:end]``."""
+    return _STOP.search(text, start, end) is not None
 
 
 def _alternatives(pattern: str) -> list[str]:

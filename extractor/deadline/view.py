@@ -36,7 +36,6 @@ for _plain, _variants in _FORMS.items():
     for _n, _variant in enumerate(_variants):
         _FORM_OF[_variant] = _plain[_n] if len(_plain) > 1 else _plain
 
-_BLANKS = re.compile("[ \t\u00a0\u2002-\u200b\u3000]{1,4}")
 _AFTER_NUMBER = frozenset("年月日号时点天周个-至到季")
 _OPENS = frozenset('年月日号到至从自前近第每起用-"十在于')
 _CLOSES = frozenset('底末初内旬期"')
@@ -45,8 +44,10 @@ _TAILS = frozenset("前末期时底内-")
 _HAN_DIGITS = frozenset("一二三四五六七八九十〇零")
 _AFTER_HAN = frozenset('"年月日个')
 
-
-_FOREIGN = re.compile("[" + "".join(map(re.escape, _FORM_OF)) + "]")
+_BLANK = " \t\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u3000"
+_AFTER = re.escape("".join(sorted(_AFTER_NUMBER | _AFTER_HAN | _STARTS | _TAILS)))
+_BLANKS = re.compile(f"[{_BLANK}]{{1,4}}(?=[{_AFTER}])")
+_UNUSUAL = re.compile(f"[{_BLANK}{re.escape(''.join(_FORM_OF))}]")
 
 
 def _inside_date(before: str, after: str) -> bool:
@@ -77,19 +78,27 @@ class View:
 
 def view_of(text: str) -> View:
     """The view of a text; time is linear in its length."""
-    plain = _FOREIGN.sub(lambda m: _FORM_OF[m[0]], text)
+    plain = text
+    unusual = set(_UNUSUAL.findall(text))
+    for char in unusual.intersection(_FORM_OF):
+        plain = plain.replace(char, _FORM_OF[char])
+    return View(plain) if unusual.isdisjoint(_BLANK) else _without_blanks(plain)
+
+
+def _without_blanks(plain: str) -> View:
+    """The view of a text in which only blanks are left to be taken out of dates."""
     pieces: list[str] = []
     cuts: list[int] = []
     skipped: list[int] = []
     at = gone = 0
-    last = len(plain) - 1
     for gap in _BLANKS.finditer(plain):
-        if gap.start() == 0 or gap.end() > last or not _inside_date(plain[gap.start() - 1], plain[gap.end()]):
+        begin, end = gap.span()
+        if begin == 0 or not _inside_date(plain[begin - 1], plain[end]):
             continue
-        pieces.append(plain[at : gap.start()])
-        at = gap.end()
-        gone += at - gap.start()
-        cuts.append(at - gone)
+        pieces.append(plain[at:begin])
+        at = end
+        gone += end - begin
+        cuts.append(end - gone)
         skipped.append(gone)
     if not cuts:
         return View(plain)

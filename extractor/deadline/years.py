@@ -8,7 +8,7 @@ from datetime import date
 
 from extractor.deadline.place import Context, Reading
 from extractor.deadline.point import Point
-from extractor.deadline.role import Clauses
+from extractor.deadline.role import sentence_ends
 
 _PLAN_WORDS = "工作|任务|安排|计划|目标|要点|打算|思路|重点|举措|实事|清单|方案|措施|部署|建议|展望|攻坚|行动"
 _TITLE = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?:年度?)[^\n。；]{{0,40}}(?:{_PLAN_WORDS})")
@@ -31,13 +31,10 @@ _Inherited = tuple[int | None, str, bool]
 class Years:
     """What the expressions read so far say about the year of the next one."""
 
-    def __init__(
-        self, text: str, clauses: Clauses, published: date | None, events: Mapping[str, str], title: str
-    ) -> None:
+    def __init__(self, text: str, published: date | None, events: Mapping[str, str], title: str) -> None:
         self.text = text
         self.published = published
         self._events = events
-        self._broken = clauses.broken
         self._section: tuple[int, int, int] | None = None
         self._last: tuple[int, date | None, bool] | None = None
         self._set: tuple[int, int] | None = None
@@ -52,7 +49,7 @@ class Years:
         previous, near, rolled = None, False, False
         if self._last and at - self._last[0] <= _NEAR_BEFORE:
             end, previous, rolled = self._last
-            near = not self._broken(end, at)
+            near = not sentence_ends(self.text, end, at)
             rolled = rolled and near
         own = None if settled else year
         return Context(self.published, own, source, is_open, previous, near, rolled, events=self._events)
@@ -74,7 +71,7 @@ class Years:
         return self.published is not None and year < self.published.year
 
     def _far(self, begin: int, end: int) -> bool:
-        return end - begin > 400 or self._broken(begin, end)
+        return end - begin > 400 or sentence_ends(self.text, begin, end)
 
     def _same_line(self, begin: int, end: int) -> bool:
         return end - begin <= 1500 and self.text.find("\n", begin, end) < 0

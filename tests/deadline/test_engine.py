@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from extractor.deadline import load_deadline_rules
 from extractor.deadline.begins import KINDS, begins_pattern
 from extractor.deadline.engine import engine_for
-from extractor.deadline.role import MARK, WITHIN, Clauses
+from extractor.deadline.role import MARK, WITHIN, clause_around, sentence_ends
 from extractor.deadline.rules import is_role
 from extractor.deadline.view import view_of
 from extractor.rulebook.load import fill
@@ -93,8 +93,7 @@ def _fits(pattern: str, clause: str, mark: int) -> bool:
 def test_the_clause_of_a_date_ends_where_the_sentence_does(text, start, length):
     start = min(start, len(text))
     end = min(start + length, len(text))
-    clauses = Clauses(text)
     before, behind = STOP.split(text[max(0, start - 48) : start])[-1], STOP.split(text[end : end + 56])[0]
     clause = f"{before}{MARK}{behind}"
-    assert clauses.masked(start, end) == (clause, clause.index(MARK))
-    assert clauses.broken(start, end) == bool(STOP.search(text[start:end]))
+    assert clause_around(text, start, end) == (clause, clause.index(MARK))
+    assert sentence_ends(text, start, end) == bool(STOP.search(text[start:end]))
