@@ -10,14 +10,14 @@ from extractor.deadline.begins import KINDS, begins_pattern
 from extractor.deadline.role import RoleTests
 from extractor.deadline.rules import is_role, load_deadline_rules
 from extractor.rulebook import Rule, RuleBook
-from extractor.rulebook.beyond import first_beyond
+from extractor.rulebook.beyond import Beyond, first_beyond
 from extractor.rulebook.kept import compile_re, compile_regex
-from extractor.rulebook.starts import Chars
 
 _DIGITS = "0123456789"
 _LEAD_CHARS = "截止至直到自从"
-_DATED = _DIGITS + "年月度份今明本当同次翌来去上下这"
-_RUNS = (_DIGITS, _DATED, _LEAD_CHARS + _DIGITS, _LEAD_CHARS + _DATED)
+_YEARS = _DIGITS + "年度今明本当同次翌来去上下这"
+_PASSED = (_DIGITS, _YEARS, _YEARS + "月份")
+_RUNS = (*_PASSED, *(_LEAD_CHARS + passed for passed in _PASSED))
 """With what most expressions begin; without and with words such as 到 before them."""
 _MOST_ENGINES = 128
 _MOST_KEYS = 4096
@@ -48,44 +48,52 @@ class _Try(NamedTuple):
 
     rule: Rule
     match: Any
-    holds: frozenset[str]
-    beyond: tuple[Chars | None, ...]
+    holds: str
+    beyond: tuple[Beyond, ...]
 
 
 _LONGEST_RUN = 48
 """So many digits, or 年 and 月 between them, are passed over; behind more, as no date has, every rule is tried."""
+_MANY_DIGITS = 6
+_LONGEST_LEAD = 3
 
 
 class _Dispatch:
-    """Which of a list of rules can match at a place, told by what stands behind the digits there, and behind year and month.
+    """Which of a list of rules can match at a place: told by what stands behind the digits there, behind the year, and behind the month.
 
     ``leads`` says whether words such as 到 stand before the place and may belong to the match.
     """
 
     def __init__(self, tries: Sequence[_Try], *, leads: bool) -> None:
-        near, far = _RUNS[2 * leads : 2 * leads + 2]
-        self._run = re.compile(f"[{near}]{{0,{_LONGEST_RUN}}}()[{far}]{{0,{_LONGEST_RUN}}}").match
+        runs = slice(3, 6) if leads else slice(3)
+        self._run = re.compile("()".join(f"[{passed}]{{0,{_LONGEST_RUN}}}" for passed in _RUNS[runs])).match
+        self._many = _MANY_DIGITS - _LONGEST_LEAD * leads
         self._all = tuple(tries)
-        self._tries = [(one, one.beyond[2 * leads : 2 * leads + 2]) for one in tries]
-        self._known: dict[tuple[str, str], tuple[_Try, ...]] = {}
+        self._tries = [(one, one.beyond[runs]) for one in tries]
+        self._known: dict[tuple[str, str, str, bool], tuple[_Try, ...]] = {}
 
     def at(self, text: str, place: int) -> tuple[_Try, ...]:
         """The rules to be tried at a place, in their order."""
         run: Any = self._run(text, place)
-        near, far = run.end(1), run.end()
-        if far - place >= _LONGEST_RUN:
+        digits, year, month = run.end(1), run.end(2), run.end()
+        if month - place >= _LONGEST_RUN:
             return self._all
-        key = text[near : near + 1], text[far : far + 1]
+        key = text[digits : digits + 1], text[year : year + 1], text[month : month + 1], digits - place >= self._many
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= _MOST_KEYS:
                 self._known.clear()
-            known = self._known[key] = tuple(one for one, beyond in self._tries if all(map(_may_follow, key, beyond)))
+            known = self._known[key] = tuple(one for one, beyond in self._tries if _may_match(beyond, *key))
         return known
 
 
-def _may_follow(char: str, chars: Chars | None) -> bool:
-    return chars is None or char in chars
+def _may_match(beyond: tuple[Beyond, ...], digits: str, year: str, month: str, many: bool) -> bool:  # noqa: FBT001
+    """Whether a rule may match where these stand behind the digits, the year and the month, and whether there are ``many`` digits."""
+    near, *far = beyond
+    alone = near.least is not None and (many or near.least < _MANY_DIGITS)
+    return (alone or near.chars is None or digits in near.chars) and all(
+        one.least is not None or one.chars is None or char in one.chars for one, char in zip(far, (year, month), strict=True)
+    )
 
 
 class Engine:
@@ -111,8 +119,7 @@ class Engine:
 
     def _add(self, rule: Rule, tries: dict[str, list[_Try]]) -> None:
         pattern = _compile(rule.pattern)
-        holds = frozenset(rule.options.get("holds", ""))
-        one = _Try(rule, pattern.match, holds, first_beyond(rule.pattern, *_RUNS))
+        one = _Try(rule, pattern.match, rule.options.get("holds", ""), first_beyond(rule.pattern, *_RUNS))
         kinds = rule.options.get("begins")
         if kinds is None:
             self._anywhere.append(pattern)
@@ -140,19 +147,22 @@ class Engine:
     def _longest(self, text: str, place: int, kind: str, after: int) -> Found | None:
         lead = _lead_before(text, place, after) if place and text[place - 1] in _LEAD_ENDS else 0
         tries = (self._led if lead else self._plain)[kind].at(text, place)
+        window = text[place : place + _WINDOW]
         for start in (place - lead, place) if lead else (place,):
             best, end = None, place
             for rule, match, holds, _ in tries:
+                for char in holds:
+                    if char in window:
+                        break
+                else:
+                    if holds:
+                        continue
                 m = match(text, start)
-                if m is not None and m.end() > end and (not holds or _holds(holds, text, place)):
+                if m is not None and m.end() > end:
                     best, chosen, end = m, rule, m.end()
             if best is not None:
                 return _found(chosen, best)
         return None
-
-
-def _holds(chars: frozenset[str], text: str, place: int) -> bool:
-    return not chars.isdisjoint(text[place : place + _WINDOW])
 
 
 def _lead_before(text: str, place: int, after: int) -> int:

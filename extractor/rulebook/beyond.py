@@ -4,88 +4,100 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.rulebook.firsts import NOTHING_READ, REPEATS, AnythingError
 from extractor.rulebook.kept import kept
 from extractor.rulebook.starts import Chars, any_of, one_char, parsed
 
-Beyond = tuple[Chars, bool, Chars | None]
-"""Characters, whether the words may end before any of them, and which must then follow (None: any)."""
+
+
+class Beyond(NamedTuple):
+    """What stands behind a run: one of ``chars`` (None: any).
+
+    Anything may, or nothing, where the whole match lies in the run, which is then ``least`` long or longer (None:
+    none does).
+    """
+
+    chars: Chars | None
+    least: int | None = None
+
+
+_Beyond = tuple[Chars, int | None, Chars | None]
+"""Characters, how long words are at the least that end before any of them, and what must follow those (None: any)."""
 
 
 def _meet(one: Chars | None, other: Chars | None) -> Chars | None:
     return other if one is None else one if other is None else one & other
 
 
-def _held(found: Chars, must: Chars | None) -> Chars | None:
-    """What can follow words that may end there."""
-    return None if must is None else found | must
-
-
-def _beyond_look(nodes: Any, passing: Chars) -> Beyond:
+def _beyond_look(nodes: Any, passing: Chars) -> _Beyond:
     """A look ahead reads nothing, but what follows has to match it."""
     try:
-        found, through, must = _beyond(nodes, passing)
+        found, least, must = _beyond(nodes, passing)
     except AnythingError:
-        return frozenset(), True, None
-    return frozenset(), True, _held(found, must) if through else found
+        return frozenset(), 0, None
+    return frozenset(), 0, found if least is None else None if must is None else found | must
 
 
-def _beyond_branch(branches: Iterable[Any], passing: Chars) -> Beyond:
+def _beyond_branch(branches: Iterable[Any], passing: Chars) -> _Beyond:
     parts = [_beyond(branch, passing) for branch in branches]
-    musts = [must for _, through, must in parts if through]
-    return any_of(found for found, _, _ in parts) or frozenset(), bool(musts), any_of(musts) if musts else None
+    found = frozenset().union(*(found for found, _, _ in parts))
+    lengths = [least for _, least, _ in parts if least is not None]
+    return found, min(lengths, default=None), any_of(must for _, least, must in parts if least is not None)
 
 
-def _beyond_one(name: str, argument: Any, passing: Chars) -> Beyond:
+def _beyond_one(name: str, argument: Any, passing: Chars) -> _Beyond:
     if name == "ASSERT" and argument[0] == 1:
         return _beyond_look(argument[1], passing)
     if name in NOTHING_READ:
-        return frozenset(), True, None
+        return frozenset(), 0, None
     if name == "SUBPATTERN" and not argument[1]:
         return _beyond(argument[3], passing)
     if name == "BRANCH":
         return _beyond_branch(argument[1], passing)
     if name in REPEATS:
-        found, through, must = _beyond(argument[2], passing)
-        return found, through or argument[0] == 0, must if argument[:2] == (1, 1) else None
+        found, least, must = _beyond(argument[2], passing)
+        if argument[:2] == (1, 1):
+            return found, least, must
+        return found, argument[0] * least if least is not None else None if argument[0] else 0, None
     chars = one_char(name, argument)
     if chars is None:
         raise AnythingError
-    return chars - passing, not chars.isdisjoint(passing), None
+    return chars - passing, None if chars.isdisjoint(passing) else 1, None
 
 
-def _beyond(nodes: Iterable[Any], passing: Chars) -> Beyond:
+def _beyond(nodes: Iterable[Any], passing: Chars) -> _Beyond:
     out: Chars = frozenset()
     must: Chars | None = None
+    length = 0
     for op, argument in nodes:
-        found, through, then = _beyond_one(str(op), argument, passing)
+        found, least, then = _beyond_one(str(op), argument, passing)
         out |= found if must is None else found & must
-        if not through:
-            return out, False, None
+        if least is None:
+            return out, None, None
+        length += least
         must = _meet(must, then)
-    return out, True, must
+    return out, length, must
 
 
-def first_beyond(pattern: str, *passing: str) -> tuple[Chars | None, ...]:
-    """What stands behind a run of ``passing`` characters where a match begins: one of these, for each such run.
+def first_beyond(pattern: str, *passing: str) -> tuple[Beyond, ...]:
+    """What stands behind a run of ``passing`` characters where a match begins, for each such run.
 
-    None where it can be any, or nothing. So one look at that character leaves out most of the patterns that begin
-    with a number: 月 stands behind the digits, or 年, or 日.
+    So one look at that character leaves out most of the patterns that begin with a number: 月 stands behind the
+    digits, or 年, or 日.
     """
 
-    def work_out() -> list[tuple[str, ...] | None]:
+    def work_out() -> list[tuple[tuple[str, ...] | None, int | None]]:
         return [_chars_beyond(pattern, frozenset(run)) for run in passing]
 
     found = kept().get("beyond", "\n".join([*passing, pattern]), work_out)
-    return tuple(None if chars is None else frozenset(chars) for chars in found)
+    return tuple(Beyond(None if chars is None else frozenset(chars), least) for chars, least in found)
 
 
-def _chars_beyond(pattern: str, passing: Chars) -> tuple[str, ...] | None:
+def _chars_beyond(pattern: str, passing: Chars) -> tuple[tuple[str, ...] | None, int | None]:
     try:
-        found, through, must = _beyond(parsed(pattern), passing)
+        found, least, must = _beyond(parsed(pattern), passing)
     except (AnythingError, re.error):
-        return None
-    held = _held(found, must) if through else found
-    return None if held is None else tuple(held)
+        return None, None
+    return tuple(found | must if least is not None and must is not None else found), least if must is None else None

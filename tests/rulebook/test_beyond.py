@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.rulebook.beyond import first_beyond
+from extractor.rulebook.beyond import Beyond, first_beyond
 
 
 @pytest.mark.parametrize(
@@ -17,9 +17,23 @@ from extractor.rulebook.beyond import first_beyond
     ],
 )
 def test_what_stands_behind_the_run(pattern, passing, chars):
-    assert first_beyond(pattern, passing) == (frozenset(chars),)
+    assert first_beyond(pattern, passing) == (Beyond(frozenset(chars)),)
 
 
-@pytest.mark.parametrize("pattern", [r"\d+月?", r"\d\D", r"\d(?=年|$)", "(?i)\\da", "(", r"\d(?=[^年])"])
+@pytest.mark.parametrize(
+    ("pattern", "chars", "least"),
+    [
+        (r"\d+月?", "月", 1),
+        (r"\d(?=年|$)", "", 1),
+        (r"\d(?=[^年])", "", 1),
+        (r"\d{4}-\d\d|(?:20)?\d{6}(?=前)|20(?:\d{4}){1,2}", "-", 6),
+        (r"[一二]?\d{2,3}(?:月\d?)?", "一二月", 2),
+    ],
+)
+def test_how_long_a_match_is_that_lies_in_the_run(pattern, chars, least):
+    assert first_beyond(pattern, "0123456789") == (Beyond(frozenset(chars), least),)
+
+
+@pytest.mark.parametrize("pattern", [r"\d\D", "(?i)\\da", "("])
 def test_where_nothing_can_be_said(pattern):
-    assert first_beyond(pattern, "0123456789") == (None,)
+    assert first_beyond(pattern, "0123456789") == (Beyond(None),)
