@@ -92,7 +92,8 @@ def _may_match(beyond: tuple[Beyond, ...], digits: str, year: str, month: str, m
     near, *far = beyond
     alone = near.least is not None and (many or near.least < _MANY_DIGITS)
     return (alone or near.chars is None or digits in near.chars) and all(
-        one.least is not None or one.chars is None or char in one.chars for one, char in zip(far, (year, month), strict=True)
+        one.least is not None or one.chars is None or char in one.chars
+        for one, char in zip(far, (year, month), strict=True)
     )
 
 

@@ -56,14 +56,15 @@ class _Reader:
         self.engine = engine
         self.published = published
         self.text = text
+        self.bare = Context(published, events=events)
         self.years = Years(text, published, events, title)
 
     def read(self, found: Found) -> tuple[Found, Reading, str]:
         """Role and reading of one expression."""
         kind, groups = found.kind, found.groups
         point = _point(found)
-        settled = point is not None and point.has_year and not point.following and point.shift != 0
-        context = self.years.before(found.start, settled=settled)
+        dated = kind == "point" and point is not None and point.dated
+        context = self.bare if dated else self.years.before(found.start, point)
         plain = read_words(kind, groups, context)
         back = context.year is None and _lies_back(point, found, plain, self.published)
         clause, mark = clause_around(self.text, *found.core)
@@ -71,7 +72,7 @@ class _Reader:
         role = cue.options["role"] if cue else None
         past = keeps_past(role) or (role is None and back)
         reading = plain
-        if past and not (kind == "point" and point is not None and point.dated):
+        if past and not dated:
             reading = read_words(kind, groups, context._replace(past=True))
         role = settle(role, reading, self.published) if role else None
         if past and role is None and not back:
@@ -106,21 +107,10 @@ def _deadline(view: View, text: str, found: Found, reading: Reading, role: str) 
     start, end = found.start, found.end
     if view.cuts:
         start, end = view.origin(start), view.origin_end(end)
-    return Deadline(
-        quote=Quote(start, end, text[start:end]),
-        role=role,  # type: ignore[arg-type]
-        rule=found.rule.id,
-        due=reading.due,
-        start=reading.start,
-        precision=reading.precision,
-        recurs=reading.recurs,
-        rrule=reading.rrule,
-        anchor=reading.anchor,
-        event=reading.event,
-        ambiguous=reading.ambiguous,
-        also=tuple(dict.fromkeys(day for day in reading.also if day != reading.due)) if reading.also else (),
-        flags=reading.flags,
-    )
+    if reading.also:
+        reading = reading._replace(also=tuple(dict.fromkeys(day for day in reading.also if day != reading.due)))
+    quote = Quote(start, end, text[start:end])
+    return Deadline(quote, role, found.rule.id, *reading[:10])  # type: ignore[arg-type]
 
 
 def _merged(text: str, deadlines: list[Deadline]) -> list[Deadline]:

@@ -36,7 +36,7 @@ class Context(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What an expression resolves to; the fields are those of :class:`extractor.measure.Deadline`."""
+    """What an expression resolves to; the first ten fields are those of :class:`extractor.measure.Deadline`, in its order."""
 
     due: date | None = None
     start: date | None = None

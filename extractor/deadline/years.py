@@ -26,6 +26,7 @@ _NEAR_BEFORE = 120
 
 _Inherited = tuple[int | None, str, bool]
 """A year for an expression that has none, why, and whether the text leaves another reading."""
+_NO_YEAR: _Inherited = (None, "", False)
 
 
 class Years:
@@ -43,16 +44,16 @@ class Years:
         found = _TITLE.search(head)
         self._titled = int(found[1]) if found else None
 
-    def before(self, at: int, *, settled: bool) -> Context:
-        """What holds for an expression that begins at ``at``; ``settled`` where its own words say the year."""
-        year, source, is_open = self._year_before(at)
+    def before(self, at: int, point: Point | None) -> Context:
+        """What holds for an expression that begins at ``at``; no year where the words of its point say it themselves."""
+        settled = point is not None and point.has_year and not point.following and point.shift != 0
+        year, source, is_open = _NO_YEAR if settled else self._year_before(at)
         previous, near, rolled = None, False, False
         if self._last and at - self._last[0] <= _NEAR_BEFORE:
             end, previous, rolled = self._last
             near = not sentence_ends(self.text, end, at)
             rolled = rolled and near
-        own = None if settled else year
-        return Context(self.published, own, source, is_open, previous, near, rolled, events=self._events)
+        return Context(self.published, year, source, is_open, previous, near, rolled, events=self._events)
 
     def _year_before(self, at: int) -> _Inherited:
         if self._set and not self._far(self._set[0], at):
@@ -65,7 +66,7 @@ class Years:
             return self._section[2], "本节标题", False
         if self._titled is not None and not self._is_past(self._titled):
             return self._titled, "标题", False
-        return None, "", False
+        return _NO_YEAR
 
     def _is_past(self, year: int) -> bool:
         return self.published is not None and year < self.published.year

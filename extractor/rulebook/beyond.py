@@ -11,7 +11,6 @@ from extractor.rulebook.kept import kept
 from extractor.rulebook.starts import Chars, any_of, one_char, parsed
 
 
-
 class Beyond(NamedTuple):
     """What stands behind a run: one of ``chars`` (None: any).
 
@@ -47,6 +46,11 @@ def _beyond_branch(branches: Iterable[Any], passing: Chars) -> _Beyond:
     return found, min(lengths, default=None), any_of(must for _, least, must in parts if least is not None)
 
 
+def _times(length: int | None, least: int) -> int | None:
+    """How long words are that come ``least`` times or more."""
+    return 0 if least == 0 else None if length is None else least * length
+
+
 def _beyond_one(name: str, argument: Any, passing: Chars) -> _Beyond:
     if name == "ASSERT" and argument[0] == 1:
         return _beyond_look(argument[1], passing)
@@ -58,9 +62,7 @@ def _beyond_one(name: str, argument: Any, passing: Chars) -> _Beyond:
         return _beyond_branch(argument[1], passing)
     if name in REPEATS:
         found, least, must = _beyond(argument[2], passing)
-        if argument[:2] == (1, 1):
-            return found, least, must
-        return found, argument[0] * least if least is not None else None if argument[0] else 0, None
+        return (found, least, must) if argument[:2] == (1, 1) else (found, _times(least, argument[0]), None)
     chars = one_char(name, argument)
     if chars is None:
         raise AnythingError
