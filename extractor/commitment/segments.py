@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from extractor.language.outline import Outline, Piece
+from extractor.language.outline import Outline
 from extractor.measure import DEADLINE_ROLES, Deadline
 from extractor.rulebook import load_lexicons
 from extractor.rulebook.kept import compile_re
@@ -47,6 +47,12 @@ _DONE = compile_re(
     r"|于(?:去年|上月|本月初)[^，,]{0,6}(?:开工|启动)"
 )
 _AT_PRESENT = compile_re(r"^(?:目前|当前|现在)|正在|^是[^，,]{4,}(?:之一|一年|项目|工程)$")
+_TELLS = compile_re(
+    r"已|了|累计|截[至止]|来(?<=[年初月工施以]来)|由(?=[^，,]{1,10}(?:提高|压缩|降|精简|缩短))|顺利完成并|基本完成|全部完成|全面完成|封顶"
+    r"|列入|上半年|于去年|于上月|于本月初|目前|当前|现在|正在|是(?<=[，,：:]是)"
+)
+"""Stands in a clause that ``_DONE`` matches, and in one behind another that ``_AT_PRESENT`` matches: hardly a piece
+has any, which one look over the text tells."""
 _ONGOING = compile_re(r"正在|进行中|抓紧|在建|推进中")
 _FUTURE = compile_re(
     r"(?<![即必])将(?!近)|预计|计划(?=于|在|今|明|年|\d)|力争|争取|确保|拟|要(?!求|素|点)|有望|(?:底|日|末|旬|月|季度|年)(?:之)?前|明年|"
@@ -111,11 +117,12 @@ def _purpose() -> re.Pattern[str]:
     return re.compile(f"^为了?(?:{'|'.join(sorted([*words['adverbs'], *words['plan_verbs']], key=len, reverse=True))})")
 
 
-def _deadline_cuts(text: str, piece: Piece, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
-    if not dates or dates[-1].quote.start < clauses[0][1]:
+def _deadline_cuts(text: str, clauses: Sequence[tuple[int, int]], dates: Sequence[Deadline]) -> list[int]:
+    """Where clauses are cut that a later deadline opens."""
+    if dates[-1].quote.start < clauses[0][1]:
         return []
     cuts: list[int] = []
-    opened = piece.start
+    opened = clauses[0][0]
     dated = False
     for n, (start, end) in enumerate(clauses):
         inside = [d for d in dates if start <= d.quote.start < end]
@@ -173,51 +180,56 @@ def find_segments(outline: Outline, deadlines: Sequence[Deadline]) -> list[Segme
 
     ``deadlines`` are all dates of the text in order; only those in a deadline role cut.
     """
-    text = outline.text
+    text, new = outline.text, tuple.__new__
     dates = [
         d for d in deadlines if d.role in DEADLINE_ROLES and text[d.quote.start - 1 : d.quote.start] not in {"比", "较"}
     ]
-    begins = [d.quote.start for d in dates]
-    coming = sorted([*begins, *words_ahead(text)])
-    begins.append(len(text) + 1)
-    coming.append(len(text) + 1)
+    begins = [*(d.quote.start for d in dates), len(text) + 1]
+    told = [*(m.start() for m in _TELLS.finditer(text)), len(text) + 1]
     out: list[Segment] = []
-    at = ahead = 0
-    for n, piece in enumerate(outline.pieces):
-        start, end = piece[:2]
-        while coming[ahead] < start:
-            ahead += 1
-        if coming[ahead] < end:
-            stop = ahead
-            while coming[stop] < end:
-                stop += 1
-            at = bisect_left(begins, start, at)
-            for cut in _cuts(text, piece, dates[at : bisect_left(begins, end, at)], coming[ahead:stop]):
-                out.append(_trimmed(text, start, cut, n))
-                start = cut
-        out.append(_trimmed(text, start, end, n))
+    first = seen = 0
+    for n, (start, end, _, _, _, _, _) in enumerate(outline.pieces):
+        first, seen = bisect_left(begins, start, first), bisect_left(told, start, seen)
+        at = start
+        if begins[first] < end or told[seen] < end:
+            inside = dates[first : bisect_left(begins, end, first)]
+            for cut in _cuts(text, start, end, inside, tells=told[seen] < end):
+                out.append(_trimmed(text, at, cut, n))
+                at = cut
+        # A piece ends without commas and spaces.
+        whole = at == start and text[start] not in _EDGES
+        out.append(new(Segment, (start, end, n)) if whole else _trimmed(text, at, end, n))
     return out
 
 
-def words_ahead(text: str) -> list[int]:
-    """Where words of what is to come stand; none reaches beyond its clause."""
-    return [m.start() for m in _FUTURE.finditer(text)]
+def words_ahead(text: str, start: int, end: int) -> list[int]:
+    """Where in ``text[start:end]`` words of what is to come stand; none reaches beyond its clause."""
+    return [m.start() for m in _FUTURE.finditer(text, start, end)]
 
 
-def _cuts(text: str, piece: Piece, dates: Sequence[Deadline], coming: Sequence[int]) -> list[int]:
-    """Where a piece is cut, never before its first comma; ``coming`` is where a date or word of what is to come stands."""
-    words = text[piece.start : piece.end]
-    if not ("，" in words or "," in words or "：" in words or ":" in words):
+def _cuts(text: str, start: int, end: int, dates: Sequence[Deadline], *, tells: bool) -> list[int]:
+    """Where a piece is cut, never before its first comma.
+
+    ``tells`` says whether anything in it may tell what is done: else all that can cut it is a date behind the comma.
+    """
+    comma = _COMMA.search(text, start, end)
+    dated = comma is not None and bool(dates) and dates[-1].quote.start > comma.start()
+    if comma is None or not (dated or tells):
         return []
-    clauses = clauses_of(text, piece.start, piece.end)
-    if len(clauses) == 1:
-        return []
-    return sorted({*_deadline_cuts(text, piece, clauses, dates), *_mode_cuts(text, clauses, coming)})
+    clauses = clauses_of(text, start, end)
+    cuts = _deadline_cuts(text, clauses, dates) if dated else []
+    if tells and len(clauses) > 1:
+        coming = [*(d.quote.start for d in dates), *words_ahead(text, start, end)]
+        cuts = sorted({*cuts, *_mode_cuts(text, clauses, coming)})
+    return cuts
+
+
+_EDGES = frozenset("，,、 \t　")
 
 
 def _trimmed(text: str, start: int, end: int, piece: int) -> Segment:
-    while end > start and text[end - 1] in "，,、 \t　":
+    while end > start and text[end - 1] in _EDGES:
         end -= 1
-    while start < end and text[start] in "，,、 \t　":
+    while start < end and text[start] in _EDGES:
         start += 1
-    return tuple.__new__(Segment, (start, end, piece))  # half the time of Segment(…)
+    return Segment(start, end, piece)
