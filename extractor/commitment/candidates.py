@@ -90,7 +90,7 @@ def find_candidates(
     """Segments with their cues and the mode of their passage."""
     genre = genre_of(title, outline)
     segments = find_segments(outline, deadlines)
-    texts = [outline.text[start:end] for start, end, _ in segments]
+    texts = [outline.text[s.start : s.end] for s in segments]
     cues = find_cues(book, texts)
     layout = structure_cues(outline, genre=genre, columns=columns)
     beside = date_cues(segments, deadlines, published)
@@ -122,10 +122,10 @@ def _by_piece(
     """The cues of each piece: those of its words and of its dates."""
     nothing: list[Cue] = []
     out = [nothing] * len(outline.pieces)
-    for n, (_, _, piece) in enumerate(segments):
-        own = cues[n] + beside[n] if n in beside else cues[n]
-        if own:
-            out[piece] = out[piece] + own if out[piece] else own
+    for n, (segment, own) in enumerate(zip(segments, cues, strict=True)):
+        found = own + beside[n] if n in beside else own
+        if found:
+            out[segment.piece] = out[segment.piece] + found if out[segment.piece] else found
     return out
 
 
@@ -136,7 +136,7 @@ def date_cues(
 
     By the number of the segment, in order; most have no date.
     """
-    starts = [start for start, _, _ in segments]
+    starts = [segment.start for segment in segments]
     inside: dict[int, list[Deadline]] = {}
     for deadline in deadlines:
         at = deadline.quote.start

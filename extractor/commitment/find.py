@@ -65,14 +65,14 @@ def _joined(
     piece = -1
     for candidate, by_kind in zip(candidates, chances, strict=True):
         kind, chance = _most(by_kind)
-        _, end, at = candidate.segment
-        if at == piece and kinds[-1] == kind != "commitment":
+        segment = candidate.segment
+        if segment.piece == piece and kinds[-1] == kind != "commitment":
             before = out[-1]
-            segment = Segment(before.segment.start, end, piece)
+            segment = Segment(before.segment.start, segment.end, piece)
             text = outline.text[segment.start : segment.end]
             out[-1] = candidate_of(segment, text, before.mode, before.genre, (*before.cues, *candidate.cues))
             continue
-        piece = at
+        piece = segment.piece
         out.append(candidate)
         kinds.append(kind)
         kept.append(chance)
@@ -198,10 +198,11 @@ def _spans(
     """The span of each measure; an empty one for what is none."""
     starts = [*(a.start for a in assigned), len(text)]
     out: list[tuple[int, int]] = []
-    for (start, end, _), kind in zip(segments, kinds, strict=True):
+    for segment, kind in zip(segments, kinds, strict=True):
         if kind == "none":
             out.append((0, 0))
             continue
+        start, end = segment.start, segment.end
         first = bisect_left(starts, start)
         within = assigned[first : bisect_left(starts, end, first)] if starts[first] < end else ()
         out.append(_trim(text, start, end, within))
@@ -238,10 +239,12 @@ def _assignments(
     pieces, paragraphs = outline.pieces, outline.paragraphs
     views: list[SentenceView] = []
     new = tuple.__new__  # half the time of SentenceView(…)
-    for (start, end, piece), kind in zip(segments, kinds, strict=True):
-        at = pieces[piece].paragraph
-        _, _, line, _, _, section = paragraphs[at]
-        views.append(new(SentenceView, (start, end, at, section, line == "heading", "" if kind == "none" else kind)))
+    for segment, kind in zip(segments, kinds, strict=True):
+        at = pieces[segment.piece].paragraph
+        line = paragraphs[at]
+        measured = "" if kind == "none" else kind
+        place = (segment.start, segment.end, at, line.section, line.kind == "heading", measured)
+        views.append(new(SentenceView, place))
     return assign(outline.text, views, assigned)
 
 
@@ -250,7 +253,7 @@ def _rules(
 ) -> tuple[str, ...]:
     """The ids of every rule that had a part in a measure, each once."""
     speaking = _SPEAKING[kind]
-    fired = [rule for rule, says, _, _, _ in cues if says in speaking]
+    fired = [cue.rule for cue in cues if cue.says in speaking]
     if due:
         fired.append(due.rule)
     if metrics:

@@ -87,7 +87,10 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
     headings: dict[int, str] = {}
     for piece, found in zip(outline.pieces, cues, strict=True):
         paragraph = outline.paragraphs[piece.paragraph]
-        said = _TURNS.intersection(map(_says, found)) if found else _NOTHING
+        said = _NOTHING
+        for cue in found:
+            if cue.says in _TURNS:
+                said |= {cue.says}
         if paragraph.kind == "heading":
             done, plan = "heading_done" in said, ("heading_plan" if genre == "plan" else "heading_ahead") in said
             parent = headings.get(paragraph.section, genre)
@@ -134,9 +137,9 @@ def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[
 def _look(cues: Iterable[Cue]) -> str:
     """Whether a piece plainly promises (``ahead``) or plainly tells what was done (``back``)."""
     look = ""
-    for rule, says, _, _, _ in cues:
-        if rule in _AHEAD:
+    for cue in cues:
+        if cue.rule in _AHEAD:
             return "ahead"
-        if says == "achievement":
+        if cue.says == "achievement":
             look = "back"
     return look

@@ -188,9 +188,13 @@ def find_segments(outline: Outline, deadlines: Sequence[Deadline]) -> list[Segme
     told = [*(m.start() for m in _TELLS.finditer(text)), len(text) + 1]
     out: list[Segment] = []
     first = seen = 0
-    for n, (start, end, _, _, _, _, _) in enumerate(outline.pieces):
-        first, seen = bisect_left(begins, start, first), bisect_left(told, start, seen)
-        at = start
+    for n, piece in enumerate(outline.pieces):
+        at = start = piece.start
+        end = piece.end
+        while begins[first] < start:
+            first += 1
+        while told[seen] < start:
+            seen += 1
         if begins[first] < end or told[seen] < end:
             inside = dates[first : bisect_left(begins, end, first)]
             for cut in _cuts(text, start, end, inside, tells=told[seen] < end):

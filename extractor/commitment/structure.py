@@ -92,8 +92,9 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
         rows = {**_topic_cells(outline, texts, columns), **_row_cues(outline, texts)}
     followers = _followers(outline)
     out: list[Sequence[Cue]] = []
-    for n, (start, end, paragraph, index, mark, _, _) in enumerate(outline.pieces):
-        kind, length = kinds[paragraph], end - start
+    for n, piece in enumerate(outline.pieces):
+        kind, start, end, mark = kinds[piece.paragraph], piece.start, piece.end, piece.end_mark
+        length = end - start
         if kind == "heading":
             out.append((_structure("heading", "none", 12, length),))
             continue
@@ -101,7 +102,7 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
             out.append((_structure("column_header", "none", 12, length),))
             continue
         found: Sequence[Cue] = ()
-        if kind == "body" and length <= (_LONGEST_WITHIN if index else _LONGEST_ALONE):
+        if kind == "body" and length <= (_LONGEST_WITHIN if piece.index else _LONGEST_ALONE):
             found = _heading_like(outline, n, outline.text[start:end], followers=followers[n], genre=genre)
         if mark and mark[0] in "？?":
             found = (*found, _structure("question", "none", 4, length))
@@ -221,10 +222,10 @@ def _followers(outline: Outline) -> list[int]:
     text = outline.text
     out: list[int] = []
     followers, below = 0, -1
-    for start, end, paragraph, _, _, _, _ in reversed(outline.pieces):
-        if paragraph != below:
-            followers, below = 0, paragraph
+    for piece in reversed(outline.pieces):
+        if piece.paragraph != below:
+            followers, below = 0, piece.paragraph
         out.append(followers)
-        followers += text[start] not in "（(〔[【" or text[end - 1] not in "）)〕]】"
+        followers += text[piece.start] not in "（(〔[【" or text[piece.end - 1] not in "）)〕]】"
     out.reverse()
     return out

@@ -246,16 +246,18 @@ def _pieces(text: str, paragraphs: list[Paragraph]) -> list[Piece]:
     openings = _openings(text, paragraphs)
     first = 0
     new = tuple.__new__  # half the time of Piece(…)
-    for n, (start, end, kind, _, _, _) in enumerate(paragraphs):
-        at = start
+    for n, paragraph in enumerate(paragraphs):
+        at, end = paragraph.start, paragraph.end
         cuts = _cuts(text, at, end)
         first, last = bisect_left(openings, at, first), bisect_left(openings, end, first)
         if last > first:
             cuts = sorted(cuts + [(opening, opening) for opening in openings[first:last]])
         cuts.append((end, end))
-        index, cell = 0, 0 if kind == "row" else -1
+        index, cell = 0, 0 if paragraph.kind == "row" else -1
         for stop, resume in cuts:
-            begin, until, marker = _trimmed(text, at, stop) if stop > at else (at, at, "")
+            begin = until = at
+            if stop > at:
+                begin, until, marker = _trimmed(text, at, stop)
             if until > begin:
                 out.append(new(Piece, (begin, until, n, index, text[stop:resume].strip(), marker, cell)))
                 index += 1
