@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import regex
 
@@ -12,20 +14,8 @@ from extractor.rulebook import Rule
 from extractor.rulebook.firsts import first_characters, may_begin
 from extractor.rulebook.kept import compile_re
 
+T = TypeVar("T")
 Pattern = re.Pattern[str] | regex.Pattern[str]
-
-
-class Asked(NamedTuple):
-    """A rule with its pattern and the words of which one must stand near; the empty word always does."""
-
-    rule: Rule
-    pattern: Pattern
-    needs: tuple[str, ...]
-
-
-def ask(rule: Rule) -> Asked:
-    """The rule ready to be asked."""
-    return Asked(rule, rule.quick, rule.needs or ("",))
 
 
 def joined(rules: Sequence[Rule]) -> tuple[Pattern, ...]:
@@ -36,39 +26,93 @@ def joined(rules: Sequence[Rule]) -> tuple[Pattern, ...]:
     return patterns
 
 
-def hint(rules: Sequence[Rule]) -> Pattern:
-    """Finds a literal of one of the rules; finds something everywhere where a rule has none."""
-    words = set().union(*(rule.literals for rule in rules))
-    return compile_re("|".join(map(re.escape, sorted(words))) if all(rule.literals for rule in rules) else "")
+class Near:
+    """Rules by the words without which none of them matches: one look at a few characters tells which are to be asked.
+
+    What is not to be asked cannot match; a rule without such words is always asked.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._always = sum(1 << n for n, rule in enumerate(rules) if not rule.literals)
+        own: dict[str, int] = defaultdict(int)
+        for n, rule in enumerate(rules):
+            for word in rule.literals:
+                own[word] |= 1 << n
+        self._bits = _with_hidden(own)
+        # Of two words that begin alike the longer is tried first.
+        self._words = compile_re("|".join(map(re.escape, sorted(own, reverse=True))) or "(?!)").findall
+        self._known: dict[int, tuple[Rule, ...]] = {}
+
+    def of(self, text: str, start: int = 0, end: int = sys.maxsize) -> tuple[Rule, ...]:
+        """The rules that may match in ``text[start:end]``, in their order."""
+        bits = self._always
+        for word in self._words(text, start, end):
+            bits |= self._bits[word]
+        rules = self._known.get(bits)
+        if rules is None:
+            rules = self._known[bits] = tuple(rule for n, rule in enumerate(self._rules) if bits >> n & 1)
+        return rules
+
+
+def _with_hidden(own: Mapping[str, int]) -> dict[str, int]:
+    """The bits of each word together with those of words that a search passes over where it finds this one.
+
+    They begin like it and are shorter, or begin inside it.
+    """
+    by_head: dict[str, list[str]] = defaultdict(list)
+    for word in own:
+        by_head[word[0]].append(word)
+    out: dict[str, int] = {}
+    for word in own:
+        out[word] = 0
+        for at in range(len(word)):
+            rest = word[at:]
+            for other in by_head.get(word[at], ()):
+                if rest.startswith(other) or (at and other.startswith(rest)):
+                    out[word] |= own[other]
+    return out
 
 
 class InTurn:
     """Rules asked one after the other of the words before a quantity: the first that matches counts."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = tuple((rule, rule.quick.search, tuple(rule.literals) or ("",)) for rule in rules)
-        self._hint = hint(rules)
+        self._near = Near(rules)
 
     def of(self, words: str) -> Rule | None:
         """The first rule that matches in ``words``; most words hold not even a literal of any."""
-        if self._hint.search(words):
-            for rule, search, literals in self._rules:
-                if search(words) and any(literal in words for literal in literals):
-                    return rule
+        for rule in self._near.of(words):
+            if rule.quick.search(words):
+                return rule
         return None
 
 
 class AtOnce:
     """Rules asked one after the other of the words behind a quantity: the first that matches at their beginning counts."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._asked = tuple(map(ask, rules))
-        self._firsts = first_characters("|".join(f"(?:{rule.pattern})" for rule in rules)) if rules else frozenset()
+    def __init__(self, rules: Sequence[Rule], *, reach: int) -> None:
+        self._by_first = ByFirst((rule.pattern, rule) for rule in rules)
+        self._reach = reach
 
-    def of(self, words: str) -> Rule | None:
-        """The first rule that matches at the beginning of ``words``; behind most quantities stands none."""
-        if may_begin(self._firsts, words[:1]):
-            for rule, pattern, _ in self._asked:
-                if pattern.match(words):
+    def of(self, text: str, at: int) -> Rule | None:
+        """The first rule that matches the characters from ``at`` on; behind most quantities none can."""
+        rules = self._by_first[text[at : at + 1]]
+        if rules:
+            words = text[at : at + self._reach]
+            for rule in rules:
+                if rule.quick.match(words):
                     return rule
         return None
+
+
+class ByFirst(dict[str, tuple[T, ...]]):
+    """What belongs to those patterns that can match where a character stands, in their order."""
+
+    def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
+        super().__init__()
+        self._patterns = [(first_characters(pattern), value) for pattern, value in patterns]
+
+    def __missing__(self, first: str) -> tuple[T, ...]:
+        self[first] = found = tuple(value for firsts, value in self._patterns if may_begin(firsts, first))
+        return found

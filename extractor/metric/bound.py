@@ -14,7 +14,7 @@ Change = Literal["to", "by"]
 Direction = Literal["up", "down"]
 
 _REACH = 34
-_STOPS = frozenset("，。；！？：,;!?\n")
+_STOPS = "，。；：\n！？,;!?"
 _FROM = compile_re(r"(?:由|从)[^，。；：\n0-9０-９]{0,12}$")
 _BECOMES = compile_re(
     r"[^。；;\n0-9０-９]{0,12}?(?:分别)?(?:提高|增加|增长|上升|提升|扩大|扩展|拓展|上调|升|增|下降|降低|减少|压减|压缩|压降|缩短|缩减|精简|"
@@ -43,17 +43,21 @@ class Course(NamedTuple):
     direction: Direction | None = None
 
 
+_UNCHANGED = Course()
+
+
 def before(text: str, start: int) -> str:
     """The words to the left of a quantity inside its clause, at most 34 characters."""
-    at, low = start, max(0, start - _REACH)
-    while at > low and text[at - 1] not in _STOPS:
-        at -= 1
-    return text[at:start]
+    words = text[start - _REACH if start > _REACH else 0 : start]
+    for stop in _STOPS:
+        if stop in words:
+            words = words[words.rindex(stop) + 1 :]
+    return words
 
 
 def find_bound(text: str, end: int, words: str, rules: MetricRules, *, more: bool) -> tuple[Bound, bool]:
     """The bound of the quantity that ends at ``end`` after ``words``, and whether it holds for the next quantity of the same list as well."""
-    rule = rules.bound_after.of(text[end : end + 16]) or rules.bound_before.of(words)
+    rule = rules.bound_after.of(text, end) or rules.bound_before.of(words)
     if rule is None:
         return (">=", False) if more else ("=", False)
     return cast("Bound", rule.options["bound"]), bool(rule.options.get("carries"))
@@ -68,9 +72,7 @@ def stated_change(rule: Rule) -> Course:
 def find_change(words: str, rules: MetricRules) -> Course:
     """Whether the ``words`` before a quantity say to what level or by how much something changes."""
     rule = rules.change.of(words)
-    if rule is None:
-        return Course()
-    return stated_change(rule)
+    return stated_change(rule) if rule else _UNCHANGED
 
 
 def find_baselines(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, int]:
@@ -103,5 +105,7 @@ def find_indicator(text: str, end: int, words: str) -> str:
     words = words.rpartition("、")[2].strip()
     trailing = _TRAILING.search(words)
     words = words[: trailing.start()] if trailing else words
-    heads = [m.end() for m in _HEAD_VERBS.finditer(words) if m.end() <= len(words) - 2]
-    return words[heads[-1] if heads else 0 :].strip("的 “")
+    head = 0
+    for verb in _HEAD_VERBS.finditer(words, 0, len(words) - 2):
+        head = verb.end()
+    return words[head:].strip("的 “")

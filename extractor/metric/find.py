@@ -6,12 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple
 
 from extractor.article import Quote
 from extractor.measure import Metric
 from extractor.metric.bound import before, find_baselines, find_bound, find_change, find_indicator, stated_change
-from extractor.metric.read import READERS, Amount
+from extractor.metric.read import Amount
 from extractor.metric.rules import MetricRules, load_metric_rules
 from extractor.rulebook import Rule
 
@@ -34,31 +35,30 @@ class _Candidate(NamedTuple):
 def _quantity_at(text: str, start: int, rules: MetricRules) -> _Candidate | None:
     """The quantity that begins at ``start``, by the first rule that matches there."""
     near = text[start - 2 if start > 1 else 0 : start + _NEAR]
-    for rule, pattern, needs in rules.quantity:
+    for rule, needs, match, read in rules.quantity[text[start]]:
         for word in needs:
             if word in near:
                 break
         else:
             continue
-        m = pattern.match(text, start, start + _LONGEST)
+        m = match(text, start, start + _LONGEST)
         if m:
-            return _Candidate(start, m.end(), rule, READERS[rule.options["reads"]](m.groupdict("")))
+            return _Candidate(start, m.end(), rule, read(m.groups("")))
     return None
 
 
 def _counts_nothing(text: str, found: _Candidate, rules: MetricRules) -> bool:
-    start, end = found.start, found.end
-    low, high = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
+    start, end, _, _ = found
+    low = start - _WINDOW if start > _WINDOW else 0
     for pattern in rules.ahead:
         if pattern.search(text, low, start):
             return True
-    opened = text.rfind("《", max(0, start - _TITLE), start)
+    opened = text.rfind("《", start - _TITLE if start > _TITLE else 0, start)
     if opened >= 0 and text.find("》", opened, start) < 0:
         return True
-    if not rules.around_hint.search(text, low, high):
-        return False
-    for rule in rules.around.open_for(text[low:high]):
-        for m in rules.around_patterns[rule.id].finditer(text, low, high):
+    high = end + _WINDOW
+    for rule in rules.around.of(text, low, high):
+        for m in rule.quick.finditer(text, low, high):
             if m.start() >= end:
                 break
             if m.end() > start:
@@ -72,20 +72,21 @@ class _Dates:
     def __init__(self, dates: Iterable[Quote]) -> None:
         spans = sorted((date.start, date.end) for date in dates)
         self._starts = [start for start, _ in spans]
-        self._ends = [end for _, end in spans]
+        self._reach = [*accumulate((end for _, end in spans), max)]
 
     def meet(self, start: int, end: int) -> bool:
         """Whether one of them overlaps ``text[start:end]``."""
         at = bisect_left(self._starts, end)
-        return at > 0 and max(self._ends[max(0, at - 4) : at]) > start
+        return at > 0 and self._reach[at - 1] > start
 
 
 def _candidates(text: str, dates: _Dates, rules: MetricRules) -> Iterator[_Candidate]:
     done = 0
     for run in rules.trigger.finditer(text):
-        if run.start() < done:
+        start = run.start()
+        if start < done:
             continue
-        found = _quantity_at(text, run.start(), rules)
+        found = _quantity_at(text, start, rules)
         if found is None or dates.meet(found.start, found.end):
             continue
         done = found.end

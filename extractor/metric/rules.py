@@ -5,17 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
 from extractor.measure import Metric
-from extractor.metric.asked import Asked, AtOnce, InTurn, Pattern, ask, hint, joined
-from extractor.rulebook import Example, Family, Gate, Rule, RuleBook, load_rules
+from extractor.metric.asked import AtOnce, ByFirst, InTurn, Near, Pattern, joined
+from extractor.metric.read import READERS, Amount
+from extractor.rulebook import Example, Family, Rule, RuleBook, load_rules
 from extractor.rulebook.kept import compile_re, kept
 from extractor.rulebook.load import fill
+
+
+class Quantity(NamedTuple):
+    """A rule for quantities ready to be asked.
+
+    One of the ``needs`` must stand near, the empty word always does; ``match(text, at, end)`` matches at a place, and
+    ``read`` says what the groups of a match mean.
+    """
+
+    rule: Rule
+    needs: tuple[str, ...]
+    match: Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]
+    read: Callable[[tuple[str, ...]], Amount]
+
+
+def quantity_of(rule: Rule) -> Quantity:
+    """A rule made ready; the short words of a quantity come again and again, so what they mean is kept."""
+    names = rule.quick.groupindex
+
+    def read_groups(groups: tuple[str, ...]) -> Amount:
+        return READERS[rule.options["reads"]]({name: groups[number - 1] for name, number in names.items()})
+
+    return Quantity(rule, rule.needs or ("",), rule.anchored, lru_cache(maxsize=1024)(read_groups))
+
 
 SAYS = ("quantity", "none", "bound", "change")
 _KEYS = ("quote", "value", "value_high", "unit", "bound", "change", "direction", "baseline", "indicator")
@@ -30,10 +55,8 @@ class MetricRules:
     """
 
     trigger: re.Pattern[str]
-    quantity: tuple[Asked, ...]
-    around: Gate
-    around_hint: Pattern
-    around_patterns: Mapping[str, Pattern]
+    quantity: ByFirst[Quantity]
+    around: Near
     ahead: tuple[Pattern, ...]
     bound_before: InTurn
     bound_after: AtOnce
@@ -78,16 +101,13 @@ def sort_rules(book: RuleBook) -> MetricRules:
         wanted = (r for r in book.rules if r.options["says"] == says)
         return tuple(r for r in wanted if not side or r.options.get("side", "around") == side)
 
-    around = pick("none", "around")
     return MetricRules(
         trigger=_trigger(book.lexicons),
-        quantity=tuple(map(ask, pick("quantity"))),
-        around=Gate(around),
-        around_hint=hint(around),
-        around_patterns={rule.id: ask(rule).pattern for rule in around},
+        quantity=ByFirst((rule.pattern, quantity_of(rule)) for rule in pick("quantity")),
+        around=Near(pick("none", "around")),
         ahead=joined(pick("none", "before")),
         bound_before=InTurn(pick("bound", "before")),
-        bound_after=AtOnce(pick("bound", "after")),
+        bound_after=AtOnce(pick("bound", "after"), reach=16),
         change=InTurn(pick("change")),
     )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.metric.asked import AtOnce, InTurn, ask, joined
+from extractor.metric.asked import AtOnce, ByFirst, InTurn, Near, joined
 from extractor.metric.rules import shipped
 
 RULES = shipped().rules
@@ -31,7 +31,9 @@ def test_the_first_rule_before_a_quantity(words):
 @given(WORDS)
 def test_the_first_rule_behind_a_quantity(words):
     rules = _picked("bound", "after")
-    assert AtOnce(rules).of(words) is next((r for r in rules if r.compiled.match(words)), None)
+    assert AtOnce(rules, reach=16).of("3个" + words, 2) is next(
+        (r for r in rules if r.compiled.match(words[:16])), None
+    )
 
 
 @given(WORDS)
@@ -43,7 +45,22 @@ def test_joined_rules_match_where_one_does(words):
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_rule_ready_to_be_asked_finds_the_same(rule):
+def test_the_quick_pattern_of_a_rule_finds_the_same(rule):
     for text in TEXTS:
-        quick, plain = ask(rule).pattern.finditer(text), rule.compiled.finditer(text)
+        quick, plain = rule.quick.finditer(text), rule.compiled.finditer(text)
         assert [(m.span(), m.groupdict("")) for m in quick] == [(m.span(), m.groupdict("")) for m in plain]
+
+
+@given(st.lists(PIECES, max_size=3).map("".join), st.integers(0, 9), st.integers(0, 30))
+def test_no_rule_that_matches_near_is_left_out(text, start, size):
+    rules = _picked("none", "around")
+    asked = Near(rules).of(text, start, start + size)
+    assert [r for r in rules if r.compiled.search(text, start, start + size) and r not in asked] == []
+    assert asked == tuple(r for r in rules if r in asked)
+
+
+@given(WORDS, st.integers(0, 9))
+def test_no_rule_that_matches_at_a_character_is_left_out(text, at):
+    rules = _picked("quantity", "around")
+    asked = ByFirst((r.pattern, r) for r in rules)[text[at : at + 1]]
+    assert [r for r in rules if r.compiled.match(text, at) and r not in asked] == []
