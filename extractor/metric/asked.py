@@ -14,6 +14,8 @@ from extractor.rulebook import Rule
 from extractor.rulebook.firsts import first_characters, may_begin
 from extractor.rulebook.kept import compile_re
 
+_NAMED = frozenset("0123456789")
+"""The digits that the first characters of a pattern name where they hold any."""
 T = TypeVar("T")
 Pattern = re.Pattern[str] | regex.Pattern[str]
 
@@ -114,5 +116,10 @@ class ByFirst(dict[str, tuple[T, ...]]):
         self._patterns = [(first_characters(pattern), value) for pattern, value in patterns]
 
     def __missing__(self, first: str) -> tuple[T, ...]:
-        self[first] = found = tuple(value for firsts, value in self._patterns if may_begin(firsts, first))
+        begins = _begins_exactly if first in _NAMED else may_begin
+        self[first] = found = tuple(value for firsts, value in self._patterns if begins(firsts, first))
         return found
+
+
+def _begins_exactly(firsts: frozenset[str] | None, first: str) -> bool:
+    return firsts is None or first in firsts

@@ -83,15 +83,17 @@ def find_baselines(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, int
     out: dict[int, int] = {}
     n = 0
     while n < len(spans):
-        last = n
-        while last + 1 < len(spans) and text[spans[last][1] : spans[last + 1][0]] in _LISTED:
-            last += 1
-        stop = min(last + 1, len(spans) - 1)
-        gap = text[spans[last][1] : spans[stop][0]] if stop > last else ""
-        starts = bool(gap) and len(gap) <= _FARTHEST and _FROM.search(text[max(0, spans[n][0] - 14) : spans[n][0]])
-        if starts and _BECOMES.fullmatch(gap):
-            out.update({stop + k: n + k for k in range(last - n + 1) if stop + k < len(spans)})
-        n = last + 1
+        start, end = spans[n]
+        stop = n + 1
+        while stop < len(spans) and spans[stop][0] - end == 1 and text[end] in _LISTED:
+            _, end = spans[stop]
+            stop += 1
+        if stop < len(spans) and 0 < spans[stop][0] - end <= _FARTHEST:
+            ahead = text[max(0, start - 14) : start]
+            starts = ("由" in ahead or "从" in ahead) and _FROM.search(ahead)
+            if starts and _BECOMES.fullmatch(text, end, spans[stop][0]):
+                out.update({stop + k: n + k for k in range(stop - n) if stop + k < len(spans)})
+        n = stop
     return out
 
 

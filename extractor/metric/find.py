@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
@@ -66,44 +65,38 @@ def _counts_nothing(text: str, found: _Candidate, rules: MetricRules) -> bool:
     return False
 
 
-class _Dates:
-    """The dates of a text, to be asked for those that overlap a quantity."""
-
-    def __init__(self, dates: Iterable[Quote]) -> None:
-        spans = sorted((date.start, date.end) for date in dates)
-        self._starts = [start for start, _ in spans]
-        self._reach = [*accumulate((end for _, end in spans), max)]
-
-    def meet(self, start: int, end: int) -> bool:
-        """Whether one of them overlaps ``text[start:end]``."""
-        at = bisect_left(self._starts, end)
-        return at > 0 and self._reach[at - 1] > start
-
-
-def _candidates(text: str, dates: _Dates, rules: MetricRules) -> Iterator[_Candidate]:
-    done = 0
+def _candidates(text: str, dates: Iterable[Quote], rules: MetricRules) -> list[_Candidate]:
+    """The quantities of a text that overlap no date and count something."""
+    spans = sorted([(date.start, date.end) for date in dates])
+    begins = [begin for begin, _ in spans] + [len(text)]
+    reach = [*accumulate([end for _, end in spans], max, initial=0)]
+    """How far the dates reach of which so many begin."""
+    out: list[_Candidate] = []
+    done = begun = 0
     for run in rules.trigger.finditer(text):
         start = run.start()
         if start < done:
             continue
+        while begins[begun] <= start:
+            begun += 1
+        if reach[begun] > start:
+            continue
         found = _quantity_at(text, start, rules)
-        if found is None or dates.meet(found.start, found.end):
+        if found is None or begins[begun] < found.end:
             continue
         done = found.end
         if not _counts_nothing(text, found, rules):
-            yield found
+            out.append(found)
+    return out
 
 
-def _metric(text: str, found: _Candidate, rules: MetricRules) -> tuple[Metric, bool]:
-    start, end, rule, amount = found
+def _metric(text: str, found: _Candidate, rules: MetricRules, *, baseline: float | None) -> tuple[Metric, bool]:
+    start, end, rule, (value, unit, high, more) = found
     words = before(text, start)
-    bound, carries = find_bound(text, end, words, rules, more=amount.more)
-    change = stated_change(rule) if "change" in rule.options else find_change(words, rules)
-    quote = Quote(start, end, text[start:end])
-    metric = Metric(
-        quote, rule.id, amount.value, amount.unit, amount.high, find_indicator(text, end, words), bound, *change
-    )
-    return metric, carries
+    bound, carries = find_bound(text, end, words, rules, more=more)
+    change, direction = stated_change(rule) if "change" in rule.options else find_change(words, rules)
+    quote, indicator = Quote(start, end, text[start:end]), find_indicator(text, end, words)
+    return Metric(quote, rule.id, value, unit, high, indicator, bound, change, direction, baseline), carries
 
 
 def _share_bounds(text: str, metrics: list[tuple[Metric, bool]]) -> list[Metric]:
@@ -111,9 +104,10 @@ def _share_bounds(text: str, metrics: list[tuple[Metric, bool]]) -> list[Metric]
     out = [metric for metric, _ in metrics]
     for n in range(1, len(out)):
         a, b = out[n - 1], out[n]
-        between = text[a.quote.end : b.quote.start]
-        if len(between) > _LONGEST_GAP or not _LIST.fullmatch(between):
+        end, start = a.quote.end, b.quote.start
+        if start - end > _LONGEST_GAP or not _LIST.fullmatch(text, end, start):
             continue
+        between = text[end:start]
         if metrics[n - 1][1] and b.bound == "=":
             out[n] = replace(b, bound=a.bound)
             metrics[n] = (out[n], True)
@@ -136,13 +130,12 @@ def find_metrics(text: str, *, dates: Sequence[Quote] = (), rules: MetricRules |
     are metrics); ``rules`` replaces the shipped rules. Never raises on any text.
     """
     rules = rules or load_metric_rules()
-    found = list(_candidates(text, _Dates(dates), rules))
-    starts = find_baselines(text, [(c.start, c.end) for c in found])
-    dropped = set(starts.values())
-    kept: list[tuple[Metric, bool]] = []
-    for n, candidate in enumerate(found):
-        if n not in dropped:
-            metric, carries = _metric(text, candidate, rules)
-            baseline = found[starts[n]].amount.value if n in starts else None
-            kept.append((replace(metric, baseline=baseline) if n in starts else metric, carries))
+    found = _candidates(text, dates, rules)
+    starts = find_baselines(text, [candidate[:2] for candidate in found])
+    dropped = frozenset(starts.values())
+    kept = [
+        _metric(text, candidate, rules, baseline=found[starts[n]].amount.value if n in starts else None)
+        for n, candidate in enumerate(found)
+        if n not in dropped
+    ]
     return _share_bounds(text, kept)
