@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable, Mapping
+from itertools import islice, zip_longest
 from typing import Any
 
 from extractor.rulebook.firsts import NOTHING_READ, REPEATS, AnythingError, characters_of, first_items
@@ -120,6 +121,24 @@ def one_of(seconds: Seconds) -> str:
         return char_class(alone)
     look = f"(?={char_class(any_of(second for second in seconds.values() if second is not None) or ())})"
     return f"{char_class(seconds)}{f'(?:{look}|(?<={char_class(alone)}))' if alone else look}"
+
+
+def three_or_two(pattern: str) -> str:
+    """A pattern for the first characters of a match: for three where its words are so long, else for two or one."""
+    found = starts(pattern, 3) or {()}
+    long = {start for start in found if len(start) == 3 and None not in start}
+    return "|".join(_in_turn(ways, length) for ways, length in ((long, 3), (found - long, 2)) if ways)
+
+
+def _in_turn(ways: Iterable[Start], length: int) -> str:
+    """One of the characters that can stand first in any of these ways, then one of those that can stand next; up to any."""
+    out = ""
+    for column in islice(zip_longest(*ways), length):
+        chars = any_of(column)
+        if chars is None:
+            break
+        out += char_class(chars)
+    return out
 
 
 def led_by_two(pattern: str) -> str:
