@@ -44,9 +44,10 @@ class Found(NamedTuple):
 
 
 class _Try(NamedTuple):
-    """A rule that finds expressions, and what may stand behind the numbers with which they begin."""
+    """A rule that finds expressions, its resolver, and what may stand behind the numbers with which they begin."""
 
     rule: Rule
+    kind: str
     match: Any
     holds: str
     beyond: tuple[Beyond, ...]
@@ -66,19 +67,19 @@ class _Dispatch:
 
     def __init__(self, tries: Sequence[_Try], *, leads: bool) -> None:
         runs = slice(3, 6) if leads else slice(3)
-        self._run = re.compile("()".join(f"[{passed}]{{0,{_LONGEST_RUN}}}" for passed in _RUNS[runs])).match
-        self._many = _MANY_DIGITS - _LONGEST_LEAD * leads
+        many = _MANY_DIGITS - _LONGEST_LEAD * leads
+        looks = "".join(f"[{passed}]{{0,{_LONGEST_RUN}}}(?=(.?))" for passed in _RUNS[runs])
+        self._run = re.compile(f"(?=(?:[{_RUNS[runs][0]}]{{{many}}}())?){looks}", re.DOTALL).match
         self._all = tuple(tries)
         self._tries = [(one, one.beyond[runs]) for one in tries]
-        self._known: dict[tuple[str, str, str, bool], tuple[_Try, ...]] = {}
+        self._known: dict[tuple[str | None, ...], tuple[_Try, ...]] = {}
 
     def at(self, text: str, place: int) -> tuple[_Try, ...]:
         """The rules to be tried at a place, in their order."""
         run: Any = self._run(text, place)
-        digits, year, month = run.end(1), run.end(2), run.end()
-        if month - place >= _LONGEST_RUN:
+        if run.end() - place >= _LONGEST_RUN:
             return self._all
-        key = text[digits : digits + 1], text[year : year + 1], text[month : month + 1], digits - place >= self._many
+        key = run.groups()
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= _MOST_KEYS:
@@ -87,10 +88,10 @@ class _Dispatch:
         return known
 
 
-def _may_match(beyond: tuple[Beyond, ...], digits: str, year: str, month: str, many: bool) -> bool:  # noqa: FBT001
-    """Whether a rule may match where these stand behind the digits, the year and the month, and whether there are ``many`` digits."""
+def _may_match(beyond: tuple[Beyond, ...], many: str | None, digits: str, year: str, month: str) -> bool:
+    """Whether a rule may match where these stand behind the digits, the year and the month; ``many`` is None where the digits are few."""
     near, *far = beyond
-    alone = near.least is not None and (many or near.least < _MANY_DIGITS)
+    alone = near.least is not None and (many is not None or near.least < _MANY_DIGITS)
     return (alone or near.chars is None or digits in near.chars) and all(
         one.least is not None or one.chars is None or char in one.chars
         for one, char in zip(far, (year, month), strict=True)
@@ -120,7 +121,13 @@ class Engine:
 
     def _add(self, rule: Rule, tries: dict[str, list[_Try]]) -> None:
         pattern = _compile(rule.pattern)
-        one = _Try(rule, pattern.match, rule.options.get("holds", ""), first_beyond(rule.pattern, *_RUNS))
+        one = _Try(
+            rule,
+            rule.options["resolve"],
+            pattern.match,
+            rule.options.get("holds", ""),
+            first_beyond(rule.pattern, *_RUNS),
+        )
         kinds = rule.options.get("begins")
         if kinds is None:
             self._anywhere.append(pattern)
@@ -151,16 +158,17 @@ class Engine:
         window = text[place : place + _WINDOW]
         for start in (place - lead, place) if lead else (place,):
             best, end = None, place
-            for rule, match, holds, _ in tries:
+            for one in tries:
+                holds = one.holds
                 for char in holds:
                     if char in window:
                         break
                 else:
                     if holds:
                         continue
-                m = match(text, start)
+                m = one.match(text, start)
                 if m is not None and m.end() > end:
-                    best, chosen, end = m, rule, m.end()
+                    best, chosen, end = m, one, m.end()
             if best is not None:
                 return _found(chosen, best)
         return None
@@ -170,16 +178,18 @@ def _lead_before(text: str, place: int, after: int) -> int:
     """How many characters of 到, 至, 自, 从, 截至, 直到, 截止到 stand right before a place."""
     if place <= after:
         return 0
-    length = next((len(lead) for lead in _LEADS if text.startswith(lead, max(0, place - len(lead)), place)), 0)
-    return length if place - length >= after else 0
+    for lead in _LEADS:
+        if text.endswith(lead, 0, place):
+            return len(lead) if place - len(lead) >= after else 0
+    return 0
 
 
-def _found(rule: Rule, m: Any) -> Found:
+def _found(one: _Try, m: Any) -> Found:
     groups = m.groupdict("")
     start, end = m.span()
     first = m.start("duration") if groups.get("duration") else m.end("lead") if groups.get("lead") else start
     core = first, m.start("bound") if groups.get("bound") else end
-    return Found(rule, rule.options["resolve"], start, end, groups, core)
+    return Found(one.rule, one.kind, start, end, groups, core)
 
 
 def _compile(pattern: str) -> Pattern:

@@ -115,12 +115,11 @@ def second_characters(pattern: str) -> Seconds | None:
 
 
 def one_of(seconds: Seconds) -> str:
-    """A pattern for one of the characters, before any of those that may follow one of them."""
-    alone = {char for char, second in seconds.items() if second is None}
-    if len(alone) == len(seconds):
-        return char_class(alone)
-    look = f"(?={char_class(any_of(second for second in seconds.values() if second is not None) or ())})"
-    return f"{char_class(seconds)}{f'(?:{look}|(?<={char_class(alone)}))' if alone else look}"
+    """A pattern for one of the characters, and one of those that may follow any of them where those are known."""
+    alone = [char for char, second in seconds.items() if second is None]
+    led = [char for char, second in seconds.items() if second is not None]
+    pair = char_class(led) + char_class(any_of(filter(None, seconds.values())) or ()) if led else ""
+    return "|".join(filter(None, (pair, char_class(alone) if alone else "")))
 
 
 def three_or_two(pattern: str) -> str:
