@@ -17,7 +17,8 @@ _PARTS = regex.compile(
     r"(?P<low>\d+|[一二两三四五六七八九十百半]+?)(?:(?:-|至|到|或|(?<=[一二两三四五六七八九])(?=[一二三四五六七八九]))(?P<high>\d+|[一二两三四五六七八九十百]+))?"
     r"(?P<unit>个?工作日|个半月|个月|月|个?季度|个?星期|周|年|天|日)(?P<half>半)?"
 )
-_MONTHS = {"年": 12, "季": 3, "月": 1}
+_MONTHS = {"年": 12, "季度": 3, "月": 1}
+_DAYS = {"星期": 7, "周": 7, "天": 1, "日": 1}
 _PRECISION: dict[str, Precision] = {"年": "year", "季": "quarter", "月": "month", "周": "week", "星": "week"}
 
 
@@ -53,11 +54,12 @@ def count_from(day: date, amount: float, unit: str) -> tuple[date, tuple[str, ..
     if unit == "工作日":
         at, missing = add_workdays(day, int(amount))
         return at, tuple(f"工作日历缺 {year} 年" for year in missing)
-    months = next((n for mark, n in _MONTHS.items() if mark in unit), 0)
-    if months:
-        whole = int(amount * months)
-        return shift_days(add_months(day, whole), 15 if amount * months > whole else 0), ()
-    return shift_days(day, int(amount * (7 if unit[0] in "周星" else 1))), ()
+    if unit in _DAYS:
+        return shift_days(day, int(amount * _DAYS[unit])), ()
+    months = amount * _MONTHS[unit]
+    whole = int(months)
+    at = add_months(day, whole)
+    return shift_days(at, 15) if months > whole else at, ()
 
 
 def _range_words(words: str) -> str:
@@ -88,12 +90,20 @@ def read_duration(groups: dict[str, str], context: Context) -> Reading:
         return Reading(ambiguous=True, flags=(NO_PUBLISHED,))
     day = context.published
     due, flags = count_from(day, length.high, length.unit)
-    precision = _PRECISION.get(length.unit[0], "day")
-    found = Reading(due=due, precision=precision, anchor=day, flags=flags, first=day, last=due, settled=True)
+    also: tuple[date, ...] = ()
     if length.low != length.high:
-        low, _ = count_from(day, length.low, length.unit)
-        return found._replace(also=(low,), ambiguous=True).flagged("取上限")
-    if groups.get("coming") and length.unit == "年" and length.high == int(length.high):
-        by_year = day_of(day.year + int(length.high) - 1, 12, 31)
-        return found._replace(also=(by_year,), ambiguous=True).flagged("从发布日数，也可按年度数")
-    return found
+        also, flags = (count_from(day, length.low, length.unit)[0],), (*flags, "取上限")
+    elif groups.get("coming") and length.unit == "年" and length.high == int(length.high):
+        also = (day_of(day.year + int(length.high) - 1, 12, 31),)
+        flags = (*flags, "从发布日数，也可按年度数")
+    return Reading(
+        due=due,
+        precision=_PRECISION.get(length.unit[0], "day"),
+        anchor=day,
+        ambiguous=bool(also),
+        also=also,
+        flags=flags,
+        first=day,
+        last=due,
+        settled=True,
+    )

@@ -52,10 +52,6 @@ class Reading(NamedTuple):
     last: date | None = None
     settled: bool = False
 
-    def flagged(self, *flags: str) -> Reading:
-        """The same reading with these remarks added."""
-        return self._replace(flags=(*self.flags, *flags))
-
 
 class Placed(NamedTuple):
     """A point on the calendar, with the other span the text allows and the remarks that belong to it."""

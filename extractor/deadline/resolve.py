@@ -84,23 +84,15 @@ def _borrowed(first: Point, until: Point) -> tuple[Point, Point]:
     return first, until
 
 
-def _start_of(first: Point, until: Point, end: Placed, context: Context) -> Placed:
+def _start_of(first: Point, until: Point, end: date, context: Context) -> date:
+    """The first day of a period that ends on a day; without a year one that has begun by the publication begins in the past."""
     if not first.has_year and (until.year is not None or until.shift is not None) and not until.following:
-        year = end.span.last.year
-        placed = place(first, context._replace(year=year, year_from="后", open_year=False, previous=None))
-        return (
-            placed
-            if placed.span.first <= end.span.last
-            else place(first, context._replace(year=year - 1, previous=None))
-        )
-    return place(first, context._replace(past=True)) if _has_begun(first, end, context) else place(first, context)
-
-
-def _has_begun(first: Point, end: Placed, context: Context) -> bool:
-    """A period without a year that has begun but not ended by the publication begins in the past."""
-    if first.has_year or context.year is not None or context.published is None:
-        return False
-    return place(first, context).span.first > end.span.last
+        start = span_in(first, end.year).first
+        return start if start <= end else span_in(first, end.year - 1).first
+    start = place(first, context).span.first
+    if start > end and not first.has_year and context.year is None and context.published is not None:
+        return place(first, context._replace(past=True)).span.first
+    return start
 
 
 def read_range(groups: dict[str, str], context: Context) -> Reading:
@@ -114,14 +106,14 @@ def read_range(groups: dict[str, str], context: Context) -> Reading:
         context = context._replace(previous=None)
     first, until = _ends(groups["from"], groups["point"])
     if until.following:
-        start = place(first, context)
-        end = place(until, context._replace(previous=start.span.first))
+        start = place(first, context).span.first
+        end = place(until, context._replace(previous=start))
     else:
         end = place(until, context)
-        start = _start_of(first, until, end, context)
-    if end.span.last < start.span.first:
+        start = _start_of(first, until, end.span.last, context)
+    if end.span.last < start:
         end = Placed(_next_year(until, end), flags=("跨年",))
-    return _period(until, start.span.first, end, groups, context)
+    return _period(until, start, end, groups, context)
 
 
 def _next_year(until: Point, end: Placed) -> Span:
@@ -132,7 +124,7 @@ def _period(until: Point, start: date, end: Placed, groups: dict[str, str], cont
     bound = groups.get("bound", "")
     inner = bound if until.precision == "day" and bound.endswith("前") else ""
     reading = bounded(until, end, bound=inner, lead="", clock=groups.get("clock", ""), context=context)
-    return reading._replace(start=start, first=start, also=reading.also, ambiguous=reading.ambiguous)
+    return reading._replace(start=start, first=start)
 
 
 def read_months(groups: dict[str, str], context: Context) -> Reading:
