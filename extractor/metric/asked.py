@@ -77,17 +77,24 @@ def _with_hidden(own: Mapping[str, int]) -> dict[str, int]:
 
 
 class InTurn:
-    """Rules asked one after the other of the words before a quantity: the first that matches counts."""
+    """Rules of several kinds asked of the words before a quantity: of each kind the first that matches counts."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._near = Near(rules)
+    def __init__(self, *kinds: Sequence[Rule]) -> None:
+        self._near = Near([rule for rules in kinds for rule in rules])
+        self._kind = {rule.id: n for n, rules in enumerate(kinds) for rule in rules}
+        self._nothing: tuple[Rule | None, ...] = (None,) * len(kinds)
 
-    def of(self, words: str) -> Rule | None:
-        """The first rule that matches in ``words``; most words hold not even a literal of any."""
-        for rule in self._near.of(words):
-            if rule.quick.search(words):
-                return rule
-        return None
+    def of(self, words: str) -> Sequence[Rule | None]:
+        """The first rule of each kind that matches in ``words``; most words hold not even a literal of any."""
+        rules = self._near.of(words)
+        if not rules:
+            return self._nothing
+        found = [*self._nothing]
+        for rule in rules:
+            kind = self._kind[rule.id]
+            if found[kind] is None and rule.quick.search(words):
+                found[kind] = rule
+        return found
 
 
 class AtOnce:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, cast
 
 from extractor.measure import Bound
-from extractor.metric.rules import MetricRules
 from extractor.rulebook import Rule
 from extractor.rulebook.kept import compile_re
 
@@ -55,24 +54,19 @@ def before(text: str, start: int) -> str:
     return words
 
 
-def find_bound(text: str, end: int, words: str, rules: MetricRules, *, more: bool) -> tuple[Bound, bool]:
-    """The bound of the quantity that ends at ``end`` after ``words``, and whether it holds for the next quantity of the same list as well."""
-    rule = rules.bound_after.of(text, end) or rules.bound_before.of(words)
+def stated_bound(rule: Rule | None, *, more: bool) -> tuple[Bound, bool]:
+    """The bound that a rule states, and whether it holds for the next quantity of the same list as well."""
     if rule is None:
         return (">=", False) if more else ("=", False)
     return cast("Bound", rule.options["bound"]), bool(rule.options.get("carries"))
 
 
-def stated_change(rule: Rule) -> Course:
-    """The change and direction that a rule itself states."""
+def stated_change(rule: Rule | None) -> Course:
+    """The change and direction that a rule states."""
+    if rule is None:
+        return _UNCHANGED
     options = rule.options
     return Course(cast("Change | None", options.get("change")), cast("Direction | None", options.get("direction")))
-
-
-def find_change(words: str, rules: MetricRules) -> Course:
-    """Whether the ``words`` before a quantity say to what level or by how much something changes."""
-    rule = rules.change.of(words)
-    return stated_change(rule) if rule else _UNCHANGED
 
 
 def find_baselines(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, int]:

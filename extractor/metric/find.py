@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractor.article import Quote
 from extractor.measure import Metric
-from extractor.metric.bound import before, find_baselines, find_bound, find_change, find_indicator, stated_change
+from extractor.metric.bound import before, find_baselines, find_indicator, stated_bound, stated_change
 from extractor.metric.read import Amount
 from extractor.metric.rules import MetricRules, load_metric_rules
 from extractor.rulebook import Rule
@@ -93,8 +93,9 @@ def _candidates(text: str, dates: Iterable[Quote], rules: MetricRules) -> list[_
 def _metric(text: str, found: _Candidate, rules: MetricRules, *, baseline: float | None) -> tuple[Metric, bool]:
     start, end, rule, (value, unit, high, more) = found
     words = before(text, start)
-    bound, carries = find_bound(text, end, words, rules, more=more)
-    change, direction = stated_change(rule) if "change" in rule.options else find_change(words, rules)
+    of_bound, of_change = rules.before.of(words)
+    bound, carries = stated_bound(rules.after.of(text, end) or of_bound, more=more)
+    change, direction = stated_change(rule if "change" in rule.options else of_change)
     quote, indicator = Quote(start, end, text[start:end]), find_indicator(text, end, words)
     return Metric(quote, rule.id, value, unit, high, indicator, bound, change, direction, baseline), carries
 

@@ -58,9 +58,8 @@ class MetricRules:
     quantity: ByFirst[Quantity]
     around: Near
     ahead: tuple[Pattern, ...]
-    bound_before: InTurn
-    bound_after: AtOnce
-    change: InTurn
+    before: InTurn
+    after: AtOnce
 
 
 _BESIDE_UNITS = "余多百千万亿分成番点年日至到增、和 -—–－―~～及（"
@@ -106,9 +105,8 @@ def sort_rules(book: RuleBook) -> MetricRules:
         quantity=ByFirst((rule.pattern, quantity_of(rule)) for rule in pick("quantity")),
         around=Near(pick("none", "around")),
         ahead=joined(pick("none", "before")),
-        bound_before=InTurn(pick("bound", "before")),
-        bound_after=AtOnce(pick("bound", "after"), reach=16),
-        change=InTurn(pick("change")),
+        before=InTurn(pick("bound", "before"), pick("change")),
+        after=AtOnce(pick("bound", "after"), reach=16),
     )
 
 
