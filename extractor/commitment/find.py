@@ -47,9 +47,11 @@ def by_rules(_outline: Outline, candidates: Sequence[Candidate]) -> list[dict[st
 
 def _most(chances: Mapping[str, float]) -> tuple[str, float]:
     """The kind with the highest probability, the first of those that are equal, and the probability."""
-    values = [*chances.values()]
-    most = max(values)
-    return [*chances][values.index(most)], most
+    most, likely = "", -1.0
+    for kind, chance in chances.items():
+        if chance > likely:
+            most, likely = kind, chance
+    return most, likely
 
 
 def _joined(

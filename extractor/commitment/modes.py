@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from operator import itemgetter
 
 from extractor.commitment.cues import Cue
@@ -85,8 +86,9 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
     modes: list[str] = []
     mode, section = genre, -2
     headings: dict[int, str] = {}
+    paragraphs = outline.paragraphs
     for piece, found in zip(outline.pieces, cues, strict=True):
-        paragraph = outline.paragraphs[piece.paragraph]
+        paragraph = paragraphs[piece.paragraph]
         said = _NOTHING
         for cue in found:
             if cue.says in _TURNS:
@@ -103,14 +105,19 @@ def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -
             section = paragraph.section
             turned = headings.get(section)
             mode = turned if turned and (turned != genre or genre == "plan") else mode if genre == "open" else genre
-        if "mode_plan" in said:
-            mode = "plan" if genre == "plan" else "next"
-        elif "mode_done" in said and genre != "plan":
-            mode = "done"
-        elif "mode_open" in said:
-            mode = "open"
+        if said:
+            mode = _turned(mode, said, genre=genre)
         modes.append(mode)
     return modes if genre == "plan" else _look_back(outline, cues, modes)
+
+
+def _turned(mode: str, said: AbstractSet[str], *, genre: str) -> str:
+    """The mode from a piece on that says what turns it."""
+    if "mode_plan" in said:
+        return "plan" if genre == "plan" else "next"
+    if "mode_done" in said and genre != "plan":
+        return "done"
+    return "open" if "mode_open" in said else mode
 
 
 def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from sys import maxsize
 from typing import Generic, Protocol, TypeVar
 
 from extractor.article import Quote
@@ -39,12 +40,17 @@ class Places(Generic[T]):
         return found[:-1] if found and found[-1].quote.end > end else found
 
     def inside_each(self, spans: Sequence[Sequence[int]]) -> list[tuple[T, ...]]:
-        """For each span, of which start and end come first, those that lie whole in it; mostly there are none."""
-        starts, count = self.starts, len(self.starts)
-        if not count:
+        """For each span, of which start and end come first, those that lie whole in it; mostly there are none.
+
+        The spans stand in the order of the text, empty ones anywhere between them.
+        """
+        if not self.starts:
             return [()] * len(spans)
+        starts = [*self.starts, maxsize]
         out: list[tuple[T, ...]] = []
+        first = 0
         for span in spans:
-            first = bisect_left(starts, span[0])
-            out.append(self.inside(span[0], span[1]) if first < count and starts[first] < span[1] else ())
+            while starts[first] < span[0]:
+                first += 1
+            out.append(self.inside(span[0], span[1]) if starts[first] < span[1] else ())
         return out

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
+from struct import Struct
 
 from extractor.article import Article
 from extractor.measure import Agency, Deadline, Measure, Metric
@@ -23,27 +24,28 @@ def identify(article: Article, text: str, ordinal: int = 0) -> str:
     """
     digest = _begun(article.title, article.path, article.published).copy()
     digest.update(f"{_bare(text)}\x1f{ordinal}".encode("utf-8", "surrogatepass"))
-    bits = int.from_bytes(digest.digest(), "big") >> 4
-    high, low, pairs = bits >> 30, bits & 0x3FFFFFFF, _PAIRS
+    (bits,) = _BITS(digest.digest())
+    high, low, pairs = bits >> 34, bits >> 4 & 0x3FFFFFFF, _PAIRS
     return (
         f"{pairs[high >> 20]}{pairs[high >> 10 & 1023]}{pairs[high & 1023]}"
         f"{pairs[low >> 20]}{pairs[low >> 10 & 1023]}{pairs[low & 1023]}"
     )
 
 
+_BITS = Struct(">Q").unpack
 _PAIRS = tuple(a + b for a, b in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2))
 """Ten bits as two letters or digits of base 32."""
 
 
-_PLAINEST = re.compile(r"[一-鿿!-~。、“”‘’《》【】〔〕—·，]*")
-_PLAIN = re.compile(r"[一-鿿!-~。、“”‘’《》【】〔〕—·，；：（）％！？～]*")
-_NARROW = tuple(zip("，；：（）％！？～", ",;:()%!?~", strict=True))
+_PLAINEST = re.compile(r"[一-鿿!-~。、“”‘’《》【】〔〕—·，：]*")
+_PLAIN = re.compile(r"[ 一-鿿!-~。、“”‘’《》【】〔〕—·，；：（）％！？～]*")
+_NARROW = (*zip("，；：（）％！？～", ",;:()%!?~", strict=True), (" ", ""))
 
 
 def _bare(text: str) -> str:
     """The text in compatibility characters and without white space; of plain Chinese only some marks are to be changed."""
     if _PLAINEST.fullmatch(text):
-        return text.replace("，", ",")
+        return text.replace("，", ",").replace("：", ":")
     if not _PLAIN.fullmatch(text):
         return "".join(unicodedata.normalize("NFKC", text).split())
     for wide, narrow in _NARROW:
