@@ -73,7 +73,7 @@ def traits_of(outline: Outline, candidates: Sequence[Candidate]) -> list[Traits]
     beyond = [*[piece.paragraph for piece in outline.pieces[1:]], -1]
     opens = list(map(ne, own, (own[0], *own)))
     closes = [*opens[1:], False]
-    names = [_cue_names(next(zip(*each, strict=True), ())) for each in cues]
+    names = [_cue_names(tuple([cue.rule for cue in each])) for each in cues]
     kinds = [outline.paragraphs[here].kind for here in own]
     plains = masked_each(texts)
     clauses = _clauses_each(plains)
