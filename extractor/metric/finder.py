@@ -19,8 +19,9 @@ def points_in_time(dates: Sequence[Deadline]) -> list[Quote]:
 
     A length of time that is no deadline (3个工作日内办结, 连续5年奖励) is a quantity, not a point in time.
     """
-    lengths = (d.role in _COUNTED_ROLES or (d.rule in _LENGTHS and d.role not in DEADLINE_ROLES) for d in dates)
-    return [d.quote for d, length in zip(dates, lengths, strict=True) if not length]
+    return [
+        d.quote for d in dates if d.role not in _COUNTED_ROLES and (d.rule not in _LENGTHS or d.role in DEADLINE_ROLES)
+    ]
 
 
 def metric_finder(rules: Sequence[str] = ()) -> Finder:
