@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from extractor.agency.assigned import NOBODY, Assigned, merge
+from extractor.agency.assigned import Assigned, merge
 from extractor.agency.lines import Lines, is_numbered
 from extractor.agency.prose import Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
@@ -93,7 +93,7 @@ def _governing(
 
 def _combined(own: Assignment, governing: Assigned | None, carried: tuple[Agency, ...]) -> Assignment:
     if governing is None:
-        return Assignment(carried, own.support)
+        return own if own.lead else Assignment(carried, own.support)
     given = governing.assignment
     if own.lead:
         named = {a.name for a in own.lead}
@@ -120,7 +120,7 @@ def assign(
     prose = Prose(text, rules)
     own, acting = told_of(prose, sentences, items=bool(assignments))
     governing = _governing(text, prose.lines, sentences, assignments) if assignments else [None] * len(sentences)
-    return [
-        NOBODY if view.is_heading else mine if over is None and (mine.lead or not lead) else _combined(mine, over, lead)
-        for view, mine, over, lead in zip(sentences, own, governing, acting, strict=True)
-    ]
+    for n, (over, lead) in enumerate(zip(governing, acting, strict=True)):
+        if (over is not None or lead) and not sentences[n].is_heading:
+            own[n] = _combined(own[n], over, lead)
+    return own

@@ -10,6 +10,8 @@ _NUMBERED = re.compile(
 )
 _NUMERALS = "一二三四五六七八九十第"
 """The Chinese characters with which the number of a paragraph can begin; the mark of an item begins with none."""
+_GOES_ON = frozenset("，、：“”《》")
+"""Signs with which neither begins, a quick look before the patterns."""
 _MARK = re.compile(
     r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])"
 )
@@ -69,8 +71,10 @@ def behind_mark(text: str, at: int) -> int:
 
 def _number(text: str, at: int) -> re.Match[str] | None:
     first = text[at : at + 1]
-    return None if "一" <= first <= "鿿" and first not in _NUMERALS else _NUMBERED.match(text, at)
+    goes_on = first in _GOES_ON or ("一" <= first <= "鿿" and first not in _NUMERALS)
+    return None if goes_on else _NUMBERED.match(text, at)
 
 
 def _mark(text: str, at: int) -> re.Match[str] | None:
-    return None if "一" <= text[at : at + 1] <= "鿿" else _MARK.match(text, at)
+    first = text[at : at + 1]
+    return None if first in _GOES_ON or "一" <= first <= "鿿" else _MARK.match(text, at)

@@ -113,9 +113,11 @@ class Teller:
         sentences, voices = self._sentences, self._voices
         own = [NOBODY] * len(sentences.views)
         acting: list[tuple[Agency, ...]] = [()] * len(own)
+        knows = self._knows
         for n, (bits, item) in enumerate(zip(sentences.bits, sentences.items, strict=True)):
-            if bits or item or n in voices.quoted or self._knows:
+            if bits or item or knows or n in voices.quoted:
                 own[n], acting[n] = self._sentence(n)
+                knows = self._knows
         return own, acting
 
     @property
