@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 _NUMBERED = re.compile(
     r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(〔][一二三四五六七八九十]{1,3}[）)〕]|\d{1,3}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[条章节])"
@@ -60,7 +61,12 @@ def runs_in(text: str, at: int) -> bool:
 def item_kind(text: str, at: int) -> str:
     """The kind of the enumerator that stands at ``at``: its mark without the number; empty for none."""
     m = _mark(text, at)
-    return _CIRCLED.sub("①", _DIGITS.sub("", m[0])) or "1" if m else ""
+    return _kind(m[0]) if m else ""
+
+
+@lru_cache(maxsize=512)
+def _kind(mark: str) -> str:
+    return _CIRCLED.sub("①", _DIGITS.sub("", mark)) or "1"
 
 
 def behind_mark(text: str, at: int) -> int:

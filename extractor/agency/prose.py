@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from extractor.agency.lines import Lines
 from extractor.agency.names import ends_like_unit, last_characters
@@ -13,7 +13,7 @@ from extractor.agency.rules import AgencyRules
 from extractor.rulebook import Rule
 from extractor.rulebook.kept import compile_re
 
-_REACH = 90
+REACH = 90
 """A verb further than this from the head of its clause has no subject there."""
 
 
@@ -26,7 +26,7 @@ def _behind_unit(pattern: str) -> re.Pattern[str]:
 def _behind_units(text: str, rule: Rule) -> list[int]:
     """Where the words of a verb rule stand behind what could be the end of a unit."""
     ends = [m.end() for m in _behind_unit(rule.pattern).finditer(text)]
-    return [at for at in ends if ends_like_unit(text, max(0, at - _REACH), at)]
+    return [at for at in ends if ends_like_unit(text, max(0, at - REACH), at)]
 
 
 class Prose:
@@ -37,45 +37,39 @@ class Prose:
         self.lines = Lines(text)
         self.subject_bits, self.helper_bits, self.speaker_bits, self.verb_bit = rules.prose_bits
         self._verbs = [(rule, _behind_units(text, rule)) for rule in rules.verb]
-        verbs = [(at, self.verb_bit) for _, places in self._verbs for at in places]
-        places = sorted(rules.openings.hits(text) + verbs)
-        self._at = [at for at, _ in places]
-        self._bits = [bits for _, bits in places]
         self._always = rules.openings.always
+        self._places = rules.openings.hits(text)
+        self._places += [(at, self.verb_bit) for _, places in self._verbs for at in places]
+
+    @cached_property
+    def _sorted(self) -> tuple[list[int], list[int]]:
+        """The places of rules in order, and beside each its bits."""
+        places = sorted(self._places)
+        return [at for at, _ in places], [bits for _, bits in places]
 
     def open_for(self, start: int, end: int) -> int:
         """The rules that ``text[start:end]`` may concern, as bits of the rules' ``openings``, and the bit for verbs."""
-        at, bits = self._at, self._always
+        at, of_each = self._sorted
         first = bisect_left(at, start)
-        if first < len(at) and at[first] < end:
-            for more in self._bits[first : bisect_left(at, end, first)]:
-                bits |= more
+        bits = self._always
+        for more in of_each[first : bisect_left(at, end, first)]:
+            bits |= more
         return bits
 
     def open_each(self, begins: Sequence[int], ends: Sequence[int]) -> list[int]:
         """:meth:`open_for` for stretches of which each begins where or behind where the one before it ends."""
         out = [self._always] * len(begins)
-        for at, bits in zip(self._at, self._bits, strict=True):
+        for at, bits in self._places:
             n = bisect_right(begins, at) - 1
             if n >= 0 and at < ends[n]:
                 out[n] |= bits
         return out
 
-    def last_verb(self, start: int, end: int) -> int:
-        """Where the last verb stands in ``text[start:end]`` behind what could be the end of a unit; -1 for none."""
-        last = -1
-        for _, at in self._verbs:
-            n = bisect_left(at, end)
-            if n and at[n - 1] >= start + 2:
-                last = max(last, at[n - 1])
-        return last
-
     def verbs(self, start: int, end: int) -> list[tuple[Rule, Sequence[int]]]:
-        """For each verb rule where its verbs stand in reach of ``start``, behind what could be the end of a unit."""
-        stop = min(end, start + _REACH)
+        """For each verb rule where its verbs stand in ``text[start:end]`` behind what could be the end of a unit."""
         out: list[tuple[Rule, Sequence[int]]] = []
         for rule, at in self._verbs:
             n = bisect_left(at, start + 2)
-            if n < len(at) and at[n] < stop:
-                out.append((rule, at[n : bisect_left(at, stop, n)]))
+            if n < len(at) and at[n] < end:
+                out.append((rule, at[n : bisect_left(at, end, n)]))
         return out

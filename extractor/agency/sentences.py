@@ -50,7 +50,7 @@ class Sentences:
             if view.paragraph != paragraph:
                 paragraph, line = view.paragraph, lines.start(start)
                 item = item_kind(text, line)
-            begin = max(line, before)
+            begin = max(before, line)
             if begin < start:
                 begin = start if text[start - 1] in _ENDS else _sentence_start(text, start, begin)
             if item is None and text.startswith("第", begin) and _ORDINAL.match(text, begin):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from extractor.agency.assigned import NOBODY, agency_at
 from extractor.agency.names import ends_like_unit, is_bound, is_strong, is_unit, opens, split_names
-from extractor.agency.prose import Prose
+from extractor.agency.prose import REACH, Prose
 from extractor.agency.rules import AgencyRules, load_agency_rules
 from extractor.measure import Agency, Assignment
 from extractor.rulebook import Rule, load_lexicons
-from extractor.rulebook.firsts import first_characters, may_begin
 from extractor.rulebook.kept import compile_re
 from extractor.rulebook.load import fill
 
@@ -30,32 +29,23 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return compile_re(fill(pattern, load_lexicons("agency")))
 
 
-@cache
-def _frame() -> tuple[frozenset[str] | None, re.Pattern[str]]:
-    """The characters with which frames (今年, 6月底前) can begin, as far as they are Chinese, and the pattern of frames."""
-    return first_characters(fill("{{frame}}", load_lexicons("agency"))), _compiled("(?:{{frame}}){0,8}")
-
-
-def _heads(text: str, start: int, end: int, last: int, tried: list[int]) -> Iterator[int]:
-    """Where a subject may begin before ``last``: the heads of the first clauses, behind frames such as 6月底前.
-
-    Those that were ``tried`` are left out, and these added to them.
-    """
-    firsts, frame = _frame()
-    clauses = _CLAUSE.finditer(text, start, end)
+def _heads(text: str, start: int, end: int, last: int) -> list[int]:
+    """Where a subject may begin before ``last``: the heads of the first clauses, behind frames such as 6月底前."""
+    frames = _compiled("(?:{{frame}}){0,8}")
+    out: list[int] = []
     head = start
     for _ in range(_CLAUSES):
         if head >= last:
-            return
-        m = frame.match(text, head, end) if may_begin(firsts, text[head]) else None
-        for at in (m.end(), head) if m else (head,):
-            if at < last and at not in tried:
-                tried.append(at)
-                yield at
-        clause = next(clauses, None)
+            break
+        m = frames.match(text, head, end)
+        if m and head < m.end() < last:
+            out.append(m.end())
+        out.append(head)
+        clause = _CLAUSE.search(text, head, last)
         if clause is None:
-            return
+            break
         head = clause.end()
+    return out
 
 
 def _units_at(
@@ -140,17 +130,26 @@ def subjects_in(prose: Prose, start: int, end: int, bits: int, tried: list[int])
     ``bits`` are the rules open for the sentence, ``tried`` places before ``end`` at which no subject begins.
     """
     rules = _open(prose, bits & prose.subject_bits, start, end) if bits & prose.subject_bits else ()
-    last = end if rules else prose.last_verb(start, end) if bits & prose.verb_bit else -1
-    if last < 0:
+    verbs = prose.verbs(start, end) if bits & prose.verb_bit else []
+    if not (rules or verbs):
         return ()
     vetoes = prose.rules.vetoes
-    for head in _heads(prose.text, start, end, last, tried):
-        verbs = prose.verbs(head, end)
-        if (verbs or rules) and not vetoes.stand(prose.text, head, end):
-            found = _units_at(prose, head, end, rules, verbs)
-            if found:
-                return found
+    last = end if rules else max(places[-1] for _, places in verbs)
+    for head in _heads(prose.text, start, end, last):
+        if head in tried:
+            continue
+        tried.append(head)
+        near = [(rule, found) for rule, places in verbs if (found := _near(places, head))]
+        if (near or rules) and not vetoes.stand(prose.text, head, end):
+            units = _units_at(prose, head, end, rules, near)
+            if units:
+                return units
     return ()
+
+
+def _near(verbs: Sequence[int], head: int) -> list[int]:
+    """The verbs that stand in reach of the head of a clause."""
+    return [at for at in verbs if head + 2 <= at < head + REACH]
 
 
 def helpers_in(prose: Prose, start: int, end: int, bits: int) -> tuple[Agency, ...]:

@@ -14,6 +14,7 @@ from extractor.agency.sentences import Sentences, SentenceView
 from extractor.agency.subject import own_assignment
 from extractor.agency.voice import Voices, stands_for
 from extractor.measure import Agency, Assignment
+from extractor.rulebook.kept import compile_re
 
 _PARTS = ("地区", "区域", "省份", "城市")
 _OTHER = re.compile(
@@ -21,11 +22,12 @@ _OTHER = re.compile(
     r"(?:都|也|还|均)?(?:要(?!求|点|素|件|闻|领)|应当?(?!急|用)|须|必须)"
 )
 _MEMORY = 40
-_NEWS = re.compile("记者|本报|通讯员|据悉|据介绍|据了解|获悉|了解到|介绍说|年度工作会议")
-_OFFICIAL_SAYS = re.compile(
-    r"(?:局长|部长|厅长|司长|院长|校长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)"
+_REPORTS = compile_re(
+    "记者|本报|通讯员|据悉|据介绍|据了解|获悉|了解到|介绍说|年度工作会议"
+    "|(?:局长|部长|厅长|司长|院长|校长|主任|负责人|经理|市长|县长|书记)[^，。]{0,6}(?:说|介绍|表示)"
+    "|(?P<day>日前|近日|昨日|昨天|连日来)"
 )
-_LATELY = re.compile("日前|近日|昨日|昨天|连日来")
+"""What reports hold anywhere, and the days with which lines of theirs begin."""
 _ORDERS = re.compile(r"[，：说]要(?!求)")
 _OWES = re.compile(
     r"[^。；\n]{0,60}?(?:[，,](?:还|也|都|均)?|[^重主首需只])(?:要(?!求|点|素|件|闻|领)|应(?!急|用|对|收|届|有)|须|必须)"
@@ -82,11 +84,12 @@ def _binds_himself(lead: tuple[Agency, ...]) -> bool:
 
 def _is_news(prose: Prose) -> bool:
     """Whether a text reports: it quotes somebody, or a line begins with the day."""
-    text = prose.text
-    if _NEWS.search(text) or _OFFICIAL_SAYS.search(text):
-        return True
-    days = [m.start() for m in _LATELY.finditer(text)]
-    return any(day == 0 or (text[day - 1].isspace() and not text[prose.lines.start(day) : day].strip()) for day in days)
+    text, lines = prose.text, prose.lines
+    for m in _REPORTS.finditer(text):
+        day = m.start()
+        if not m["day"] or day == 0 or (text[day - 1].isspace() and not text[lines.start(day) : day].strip()):
+            return True
+    return False
 
 
 class Teller:
