@@ -1,8 +1,8 @@
 """Where date expressions may begin: one pattern that runs over a text quickly, made from those of the lexicons.
 
 Of the characters of a text most can begin no expression, and of the others most are followed by one with which
-none goes on. So the pattern looks at two characters before it tries the kinds of beginnings, and at two or three
-before each of them.
+none goes on. So the pattern looks at two characters before it tries the kinds of beginnings, before some of them at
+a time, and at two or three before each.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from extractor.rulebook.kept import kept
 from extractor.rulebook.load import fill
 from extractor.rulebook.starts import Seconds, any_of, one_of, second_characters, three_or_two
 
-KINDS = ("every", "year", "number", "han", "word", "now", "span", "name")
+_GROUPS = (("every", "year", "number", "han"), ("word", "now", "span"), ("name",))
+KINDS = tuple(kind for group in _GROUPS for kind in group)
 """The kinds of beginnings; where several are possible the first counts."""
 _MANY = 64
 """Behind one of more characters than this stand too many others for a look at two to leave out much."""
@@ -27,14 +28,22 @@ def begins_pattern(lexicons: Mapping[str, Sequence[str]]) -> str:
 
 
 def _made(bodies: Mapping[str, str]) -> str:
-    by_kind = {kind: second_characters(body) for kind, body in bodies.items()}
-    kinds = "|".join(f"{_look(body, by_kind[kind])}(?P<{kind}>{body})" for kind, body in bodies.items())
-    known = [seconds for seconds in by_kind.values() if seconds is not None]
-    if len(known) < len(by_kind):
-        return kinds
-    chars = sorted({char for seconds in known for char in seconds})
-    every = {char: any_of(seconds[char] for seconds in known if char in seconds) for char in chars}
-    return f"(?={one_of(every)})(?:{kinds})"
+    seconds = {kind: second_characters(body) for kind, body in bodies.items()}
+    each = {kind: f"{_look(body, seconds[kind])}(?P<{kind}>{body})" for kind, body in bodies.items()}
+    groups = (_led("|".join(each[kind] for kind in group), [seconds[kind] for kind in group]) for group in _GROUPS)
+    return _led("|".join(groups), list(seconds.values()))
+
+
+def _led(pattern: str, seconds: Sequence[Seconds | None]) -> str:
+    """The same pattern behind a look at two characters, where those that it may begin with are known."""
+    known = [chars for chars in seconds if chars is not None]
+    if len(known) < len(seconds):
+        return pattern
+    every = {
+        char: any_of(chars[char] for chars in known if char in chars)
+        for char in sorted({char for chars in known for char in chars})
+    }
+    return f"(?={one_of(every)})(?:{pattern})"
 
 
 def _look(body: str, seconds: Seconds | None) -> str:
