@@ -145,9 +145,11 @@ def find_deadlines(
     """
     engine = engine_for(book)
     view = view_of(text)
-    reader = _Reader(engine, view.text, published, events or {}, title)
     # One kind of work after the other: each has many patterns, that push those of the others out of the processor's memory.
     expressions = list(engine.expressions_in(view.text))
+    if not expressions:
+        return []
+    reader = _Reader(engine, view.text, published, events or {}, title)
     read = [reader.read(found) for found in expressions]
     return _merged(text, [_deadline(view, text, *each) for each in read])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _FORMS = {
     "0123456789": "０１２３４５６７８９",
@@ -58,8 +58,7 @@ def _inside_date(before: str, after: str) -> bool:
     return (before in _OPENS and after in _STARTS) or (before in _CLOSES and after in _TAILS)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """``text`` is what patterns see; :meth:`origin` gives the place in the text as stored."""
 
     text: str
