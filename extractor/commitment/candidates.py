@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
@@ -32,7 +33,7 @@ _TARGET = compile_re(
 )
 _EXPLAINS = compile_re(r"是|即|这|再加|相当于|占|为(?!了)|可[谓见]|既")
 _says = itemgetter(1)
-_SHARP = compile_re(r"前|底|末|到|至|内|“|期间|\d月|日")
+_SHARP = compile_re(r"前|底|末|到|至|内|“|期间|月(?<=\d月)|日")
 
 
 class Candidate(NamedTuple):
@@ -156,7 +157,8 @@ def _dated(segment: Segment, inside: Sequence[Deadline], published: date | None)
         if name and name not in found:
             says, weight = DATE_WEIGHTS[name]
             start = d.quote.start - segment.start
-            found[name] = Cue(f"structure.date_{name}", says, weight, start, start + len(d.text))
+            place = (f"structure.date_{name}", says, weight, start, start + len(d.quote.text))
+            found[name] = tuple.__new__(Cue, place)  # half the time of Cue(…)
     if "sharp" in found:
         found.pop("loose", None)
     return list(found.values())
@@ -233,7 +235,13 @@ def _date_speaks(deadline: Deadline, published: date | None) -> str:
         return ""
     if published and deadline.due and deadline.due <= published:
         return "told" if deadline.due < published else ""
-    return "sharp" if deadline.due and _SHARP.search(deadline.text) else "loose"
+    return "sharp" if deadline.due and _is_sharp(deadline.quote.text) else "loose"
+
+
+@lru_cache(maxsize=4096)
+def _is_sharp(words: str) -> bool:
+    """Whether the words of a date name an end."""
+    return _SHARP.search(words) is not None
 
 
 def _is_bare_date(segment: Segment, deadline: Deadline) -> bool:

@@ -255,14 +255,13 @@ def _rules(
 ) -> tuple[str, ...]:
     """The ids of every rule that had a part in a measure, each once."""
     speaking = _SPEAKING[kind]
-    fired = [cue.rule for cue in cues if cue.says in speaking]
+    fired = {cue.rule: None for cue in cues if cue.says in speaking}
     if due:
-        fired.append(due.rule)
-    if metrics:
-        fired += [metric.rule for metric in metrics]
-    if who is not NOBODY:
-        fired += [agency.rule for agency in (*who.lead, *who.support)]
-    return tuple(dict.fromkeys(fired))
+        fired[due.rule] = None
+    for part in (metrics, who.lead, who.support):
+        for one in part:
+            fired[one.rule] = None
+    return tuple(fired)
 
 
 _SPEAKING = {kind: frozenset({kind, "action", "aim", "explore", "condition"}) for kind in KINDS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -72,7 +73,7 @@ class _Frames:
         self.own = self.dates.inside_each(self.segments)
         self._sections: dict[int, Deadline | None] = {-1: None}
         if telling:
-            self._admit(Places(telling))
+            self._admit(telling)
 
     @cached_property
     def items(self) -> list[int]:
@@ -89,16 +90,17 @@ class _Frames:
             known[section] = (_of_heading(words, named) if named else None) or self.of_section(heading.section)
         return known[section]
 
-    def _admit(self, telling: Places[Deadline]) -> None:
+    def _admit(self, telling: Sequence[Deadline]) -> None:
         """A date that looks told of (2017年，完成……) is a deadline where it opens what the passage makes a promise."""
-        text = self.outline.text
-        for n, kind in enumerate(self.kinds):
-            if kind == "commitment" and not self.own[n]:
-                start, end, _ = self.segments[n]
-                inside = telling.beginning(start, end)
-                opening = [d for d in inside if d.quote.start <= start + 2 or text[d.quote.start - 1] in "，,"]
-                if opening and not _told(self.candidates[n]):
-                    self.own[n] = (opening[0],)
+        text, starts = self.outline.text, [segment.start for segment in self.segments]
+        for date in telling:
+            at = date.quote.start
+            n = bisect_right(starts, at) - 1
+            if n < 0 or at >= self.segments[n].end or self.kinds[n] != "commitment" or self.own[n]:
+                continue
+            opens = at <= starts[n] + 2 or text[at - 1] in "，,"
+            if opens and not _told(self.candidates[n]):
+                self.own[n] = (date,)
 
     def ending_at(self, n: int, end: int) -> Deadline | None:
         return next((d for d in self.own[n] if d.quote.end == end), None)

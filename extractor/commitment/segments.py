@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -39,6 +38,7 @@ _FRAME = compile_re(
     r"^(?:为|为了|(?:经)?综合考虑|考虑到?|围绕|针对|根据|按照|依据|据|随着|通过|以|在|对|由于|因|从|会议|记者|其中|同时|此外|目前|下一步|坚持|聚焦"
     r"|截[至止]|经(?![营济费常])|受[^，,]{2,12}影响|鉴于|会同|联合|由[^，,]{2,20}(?:负责|牵头|承担|实施)$|[^，,]{2,24}(?:牵头|负责|配合)$|[^，,]{0,30}(?:认为|预测|看来)$)"
 )
+_NAMED = compile_re(r"《[^》]*》|“[^”]*”")
 _CASE = compile_re(r"^(?:对于?|凡|如|若|属于?|因|需要?)[^，,]*的$")
 """The case for which a duty holds (对于需要补建的，……): no action of its own."""
 _DONE = compile_re(
@@ -103,8 +103,8 @@ def _acts_later() -> re.Pattern[str]:
 
 def _has_action(text: str) -> bool:
     """Whether the clauses before a deadline can stand by themselves: not a mere frame or purpose."""
-    named = re.sub(r"《[^》]*》|“[^”]*”", "", text)
-    parts = [part.strip() for part in re.split("[，,]", named) if len(part.strip()) >= _SHORTEST_ACTION]
+    named = _NAMED.sub("", text).replace(",", "，")
+    parts = [part.strip() for part in named.split("，") if len(part.strip()) >= _SHORTEST_ACTION]
     if parts and _purpose().match(parts[0]):
         parts = [part for part in parts[1:] if not _purpose().match(f"为{part}")]
     return any(not _CASE.match(part) and (not _FRAME.match(part) or _acts_later().match(part)) for part in parts)
@@ -193,11 +193,14 @@ def find_segments(outline: Outline, deadlines: Sequence[Deadline]) -> list[Segme
         end = piece.end
         while begins[first] < start:
             first += 1
+        stop = first
+        while begins[stop] < end:
+            stop += 1
         while told[seen] < start:
             seen += 1
-        if begins[first] < end or told[seen] < end:
-            inside = dates[first : bisect_left(begins, end, first)]
-            for cut in _cuts(text, start, end, inside, tells=told[seen] < end):
+        tells = told[seen] < end
+        if tells or (stop > first and begins[stop - 1] > start):
+            for cut in _cuts(text, start, end, dates[first:stop], tells=tells):
                 out.append(_trimmed(text, at, cut, n))
                 at = cut
         # A piece ends without commas and spaces.
@@ -217,13 +220,15 @@ def _cuts(text: str, start: int, end: int, dates: Sequence[Deadline], *, tells: 
     ``tells`` says whether anything in it may tell what is done: else all that can cut it is a date behind the comma.
     """
     comma = _COMMA.search(text, start, end)
-    dated = comma is not None and bool(dates) and dates[-1].quote.start > comma.start()
-    if comma is None or not (dated or tells):
+    if comma is None:
+        return []
+    coming = [*(d.quote.start for d in dates), *words_ahead(text, start, end)] if tells else []
+    dated = bool(dates) and dates[-1].quote.start > comma.start()
+    if not (dated or coming):
         return []
     clauses = clauses_of(text, start, end)
     cuts = _deadline_cuts(text, clauses, dates) if dated else []
-    if tells and len(clauses) > 1:
-        coming = [*(d.quote.start for d in dates), *words_ahead(text, start, end)]
+    if coming and len(clauses) > 1:
         cuts = sorted({*cuts, *_mode_cuts(text, clauses, coming)})
     return cuts
 

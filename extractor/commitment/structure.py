@@ -44,7 +44,7 @@ def spells_out(text: str) -> bool:
 
 
 def _structure(rule: str, says: str, weight: float, length: int) -> Cue:
-    return Cue(f"structure.{rule}", says, weight, 0, length)
+    return tuple.__new__(Cue, (f"structure.{rule}", says, weight, 0, length))  # half the time of Cue(…)
 
 
 def _clauses(text: str) -> int:
@@ -87,7 +87,8 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
     """
     kinds = [p.kind for p in outline.paragraphs]
     rows: dict[int, Cue] = {}
-    if columns or "row" in kinds:
+    tabular = bool(columns) or "row" in kinds
+    if tabular:
         texts = [outline.text[p.start : p.end] for p in outline.pieces]
         rows = {**_topic_cells(outline, texts, columns), **_row_cues(outline, texts)}
     followers = _followers(outline)
@@ -98,7 +99,7 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
         if kind == "heading":
             out.append((_structure("heading", "none", 12, length),))
             continue
-        if columns and columns.get(n) == "header":
+        if tabular and columns.get(n) == "header":
             out.append((_structure("column_header", "none", 12, length),))
             continue
         found: Sequence[Cue] = ()
@@ -106,7 +107,7 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
             found = _heading_like(outline, n, outline.text[start:end], followers=followers[n], genre=genre)
         if mark and mark[0] in "？?":
             found = (*found, _structure("question", "none", 4, length))
-        if kind == "row" or n in columns or n in rows:
+        if tabular and (kind == "row" or n in columns):
             cell = rows.get(n) or _cell_cue(outline.text[start:end], columns.get(n), kind)
             found = (*found, cell) if cell else found
         out.append(found)
@@ -127,20 +128,23 @@ def _row_cues(outline: Outline, texts: Sequence[str]) -> dict[int, Cue]:
 
     Where cells of a row were merged, its columns do not line up with the header: then the row itself must tell.
     """
+    pieces = outline.pieces
     rows: dict[int, list[int]] = {}
-    for n, piece in enumerate(outline.pieces):
+    for n, piece in enumerate(pieces):
         if piece.cell >= 0:
             rows.setdefault(piece.paragraph, []).append(n)
     out: dict[int, Cue] = {}
     for row in rows.values():
-        cells = {outline.pieces[n].cell for n in row}
-        scheduled = {outline.pieces[n].cell for n in row if _SCHEDULED.match(texts[n])}
-        listed = {outline.pieces[n].cell for n in row if outline.pieces[n].marker in _SUBITEM}
+        scheduled = {pieces[n].cell for n in row if _SCHEDULED.match(texts[n])}
+        listed = {pieces[n].cell for n in row if pieces[n].marker in _SUBITEM}
+        if not (scheduled or listed):
+            continue
+        cells = {pieces[n].cell for n in row}
         for n in row:
-            cell = outline.pieces[n].cell
+            cell = pieces[n].cell
             if scheduled and cell > max(scheduled) and len(cells) > 1:
                 out[n] = _structure("row_result", "none", 5, len(texts[n]))
-            elif (scheduled or listed) and cell < min(scheduled or listed) and len(texts[n]) <= 40:
+            elif cell < min(scheduled or listed) and len(texts[n]) <= 40:
                 acts = _verb_first().match(texts[n]) is not None
                 weight = 4 if (listed and not scheduled) or not acts else 0.5
                 out[n] = _structure("row_topic", "none", weight, len(texts[n]))
