@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
-from extractor.commitment.features import Traits, named, traits_of
+from extractor.commitment.features import named, traits_of
 from extractor.commitment.find import by_rules
 from extractor.commitment.model import Model
 from extractor.language.component import article_of, outline_of
@@ -50,16 +51,16 @@ def explain_doc(doc: Doc, *, book: RuleBook, model: Model | None) -> list[Explan
         assigned=doc.user_data.get("agencies", []),
         book=book,
     )
-    rows = traits_of(outline, candidates)
-    chances = model.mixed(rows) if model else by_rules(outline, candidates)
+    traits = traits_of(outline, candidates)
+    chances = model.mixed(traits) if model else by_rules(outline, candidates)
     return [
-        _explanation(candidate, chance, row, book, model)
-        for candidate, chance, row in zip(candidates, chances, rows, strict=True)
+        _explanation(candidate, chance, features, book, model)
+        for candidate, chance, features in zip(candidates, chances, named(traits), strict=True)
     ]
 
 
 def _explanation(
-    candidate: Candidate, chances: dict[str, float], row: Traits, book: RuleBook, model: Model | None
+    candidate: Candidate, chances: dict[str, float], features: Sequence[str], book: RuleBook, model: Model | None
 ) -> Explanation:
     kind = max(chances, key=lambda k: chances[k])
     reasons = [
@@ -87,13 +88,13 @@ def _explanation(
         chances,
         tuple(r for r in reasons if r[3] in helps),
         tuple(r for r in reasons if r[3] not in helps),
-        _strongest(model, row, kind) if model else (),
+        _strongest(model, features, kind) if model else (),
     )
 
 
-def _strongest(model: Model, row: Traits, kind: str) -> tuple[tuple[str, float], ...]:
+def _strongest(model: Model, features: Sequence[str], kind: str) -> tuple[tuple[str, float], ...]:
     k = model.kinds.index(kind)
-    weights = {name: model.state[name][k] for name in named(row) if name in model.state}
+    weights = {name: model.state[name][k] for name in features if name in model.state}
     top = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))[:_TOP]
     return tuple((name, round(weight, 2)) for name, weight in top)
 

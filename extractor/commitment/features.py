@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import repeat
 from operator import add, ne, not_
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -39,22 +38,22 @@ before and behind it stand in others; how many dozens of characters it is long; 
 
 
 class Traits(NamedTuple):
-    """All that the model sees of a candidate; :func:`named` gives the features by name.
+    """All that the model sees of candidates, trait by trait: each holds a value for each of them, in order.
 
     ``before`` and ``after`` are the cues of its neighbours in its paragraph, ``plain`` its masked words, ``head`` the
     first four of them behind 同时，, 据悉，and the like, ``heads`` how each clause behind the first begins.
     """
 
-    cues: tuple[str, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    votes: Votes
-    passage: Passage
-    place: Place
-    plain: str
-    head: str
-    heads: Sequence[str]
-    clauses: int
+    cues: Sequence[tuple[str, ...]]
+    before: Sequence[tuple[str, ...]]
+    after: Sequence[tuple[str, ...]]
+    votes: Sequence[Votes]
+    passage: Sequence[Passage]
+    place: Sequence[Place]
+    plain: Sequence[str]
+    head: Sequence[str]
+    heads: Sequence[Sequence[str]]
+    clauses: Sequence[int]
 
 
 @lru_cache(maxsize=4096)
@@ -63,10 +62,10 @@ def _cue_names(rules: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.partition(".")[2] for rule in rules))
 
 
-def traits_of(outline: Outline, candidates: Sequence[Candidate]) -> list[Traits]:
-    """What the model sees of each candidate, in order; trait by trait, for that takes less time."""
+def traits_of(outline: Outline, candidates: Sequence[Candidate]) -> Traits:
+    """What the model sees of each candidate."""
     if not candidates:
-        return []
+        return Traits(*[()] * len(Traits._fields))
     segments, texts, modes, genres, cues, votes = zip(*candidates, strict=True)
     _, _, at = zip(*segments, strict=True)
     _, _, own, indices, end_marks, markers, _ = zip(*map(outline.pieces.__getitem__, at), strict=True)
@@ -75,30 +74,23 @@ def traits_of(outline: Outline, candidates: Sequence[Candidate]) -> list[Traits]
     closes = [*opens[1:], False]
     names = [_cue_names(tuple([cue.rule for cue in each])) for each in cues]
     kinds = [outline.paragraphs[here].kind for here in own]
+    closing = [mark[:1] for mark in end_marks]
+    lasts = map(ne, own, map(beyond.__getitem__, at))
+    dozens = [len(text) // 12 if len(text) < 72 else 6 for text in texts]
     plains = masked_each(texts)
     clauses = _clauses_each(plains)
-    rows = zip(
-        names,
-        [() if new else before for new, before in zip(opens, [(), *names], strict=False)],
-        [() if last else after for last, after in zip(closes, [*names[1:], ()], strict=True)],
-        votes,
-        zip(modes, genres, kinds, markers, [mark[:1] for mark in end_marks], strict=True),
-        zip(
-            map(not_, indices),
-            map(ne, own, map(beyond.__getitem__, at)),
-            opens,
-            closes,
-            [len(text) // 12 if len(text) < 72 else 6 for text in texts],
-            genres,
-            strict=True,
-        ),
-        plains,
-        [_head_of(plain) if plain[:1] in _LEADS else plain[:4] for plain in plains],
-        [[c.strip()[:2] for c in each[1:6]] if len(each) > 1 else () for each in clauses],
-        [min(4, len(each)) for each in clauses],
-        strict=True,
+    return Traits(
+        cues=names,
+        before=[() if opening else before for opening, before in zip(opens, [(), *names], strict=False)],
+        after=[() if last else after for last, after in zip(closes, [*names[1:], ()], strict=True)],
+        votes=votes,
+        passage=list(zip(modes, genres, kinds, markers, closing, strict=True)),
+        place=list(zip(map(not_, indices), lasts, opens, closes, dozens, genres, strict=True)),
+        plain=plains,
+        head=[_head_of(plain) if plain[:1] in _LEADS else plain[:4] for plain in plains],
+        heads=[[c.strip()[:2] for c in each[1:6]] if len(each) > 1 else () for each in clauses],
+        clauses=[min(4, len(each)) for each in clauses],
     )
-    return list(map(tuple.__new__, repeat(Traits), rows))
 
 
 def _head_of(plain: str) -> str:
@@ -112,21 +104,24 @@ def _clauses_each(lines: Sequence[str]) -> list[list[str]]:
     return [line.split("，") for line in text.split("\n")]
 
 
-def named(traits: Traits) -> list[str]:
-    """All features of a candidate by name (``cue=action``), as the file of the model has them."""
+def named(traits: Traits) -> list[list[str]]:
+    """All features of each candidate by name (``cue=action``), as the file of the model has them."""
     return [
-        "bias",
-        *cue_names((traits.passage[0], traits.cues)),
-        *before_names(traits.before),
-        *after_names(traits.after),
-        *vote_names(traits.votes),
-        *passage_names(traits.passage),
-        *place_names(traits.place),
-        *head_names(traits.head),
-        f"tail={traits.plain[-2:]}",
-        f"clauses={traits.clauses}",
-        *(f"clause={head}" for head in traits.heads if len(head) > 1),
-        *(f"two={pair}" for pair in map(add, traits.plain, traits.plain[1:])),
+        [
+            "bias",
+            *cue_names((passage[0], cues)),
+            *before_names(before),
+            *after_names(after),
+            *vote_names(votes),
+            *passage_names(passage),
+            *place_names(place),
+            *head_names(head),
+            f"tail={plain[-2:]}",
+            f"clauses={clauses}",
+            *(f"clause={words}" for words in heads if len(words) > 1),
+            *(f"two={pair}" for pair in map(add, plain, plain[1:])),
+        ]
+        for cues, before, after, votes, passage, place, plain, head, heads, clauses in zip(*traits, strict=True)
     ]
 
 

@@ -71,13 +71,13 @@ class Model:
         one, two, three = ((exp(a), exp(b), exp(c)) for a, b, c in self.move)
         return one, two, three
 
-    def odds(self, rows: Sequence[Traits]) -> list[Scores]:
+    def odds(self, traits: Traits) -> list[Scores]:
         """How likely each kind is at each place of a sequence against the others (forward–backward).
 
         What comes from one side is kept as so many times what comes for the last kind, so that it stays near 1.
         """
         (aa, ab, ac), (ba, bb, bc), (ca, cb, cc) = self.transitions
-        states = [_powers(weight.real, weight.imag) for weight in self.weights.sums(rows)]
+        states = [_powers(weight.real, weight.imag) for weight in self.weights.sums(traits)]
         forward: list[Scores] = []
         x = y = 1.0
         for a, b, c in states:
@@ -95,14 +95,14 @@ class Model:
         out.reverse()
         return out
 
-    def mixed(self, rows: Sequence[Traits]) -> list[dict[str, float]]:
+    def mixed(self, traits: Traits) -> list[dict[str, float]]:
         """The probabilities of the model and of the rules as one, weighted in log space."""
         first, second, third = self.kinds
         power, lean = self.blend / self.temperature, self.leaning
         out: list[dict[str, float]] = []
-        for row, (a, b, c) in zip(rows, self.odds(rows), strict=True):
+        for votes, (a, b, c) in zip(traits.votes, self.odds(traits), strict=True):
             never = (a + b + c) * _NEVER
-            x, y, z = lean(row.votes)
+            x, y, z = lean(votes)
             i, j, k = (a + never) ** power * x, (b + never) ** power * y, (c + never) ** power * z
             total = i + j + k
             out.append({first: i / total, second: j / total, third: k / total})

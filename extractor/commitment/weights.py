@@ -74,15 +74,15 @@ class Weights:
         self._four = {head[:3] for head in [*groups["head3"], *groups["head4"]]}
         """How those heads begin of which more than two characters weigh anything: there are few."""
 
-    def sums(self, rows: Sequence[Traits]) -> list[complex]:
+    def sums(self, traits: Traits) -> list[complex]:
         """The sum of the weights of all features of each candidate."""
-        pairs = iter(self._of_pairs("\n".join([row.plain for row in rows])))
+        pairs = iter(self._of_pairs("\n".join(traits.plain)))
         bias, counts, tail, clause = self._bias, self._counts, self._tails.get, self._clauses.get
         of_cues, of_before, of_after = self._of_cues, self._of_before, self._of_after
         of_passage, of_place, of_votes = self._of_passage, self._of_place, self._of_votes
         of_two, of_four, four = self._of_two, self._of_four, self._four
         out: list[complex] = []
-        for names, before, after, votes, passage, place, plain, head, heads, count in rows:
+        for names, before, after, votes, passage, place, plain, head, heads, count in zip(*traits, strict=True):
             total = (
                 bias
                 + of_passage[passage]

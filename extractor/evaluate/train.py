@@ -53,7 +53,7 @@ class Prepared:
     @cached_property
     def features(self) -> tuple[tuple[str, ...], ...]:
         """The names of the features of each candidate, found once."""
-        return tuple(tuple(named(row)) for row in traits_of(self.outline, self.candidates))
+        return tuple(map(tuple, named(traits_of(self.outline, self.candidates))))
 
     def measures(self, decide: Decider) -> list[Measure]:
         """The measures of the document under some way of deciding."""

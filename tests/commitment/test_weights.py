@@ -29,8 +29,7 @@ def values(group: str) -> st.SearchStrategy[str]:
 MODES = st.sampled_from(["plan", "next", "done", "open"])
 CUES = st.lists(values("cue"), unique=True, max_size=4).map(tuple)
 WORDS = st.lists(values("two") | st.sampled_from(["0", "P", "，", "𠮷", "\ud800", ""]), max_size=20).map("".join)
-TRAITS = st.builds(
-    Traits,
+ONE = st.tuples(
     CUES,
     CUES,
     CUES,
@@ -42,13 +41,14 @@ TRAITS = st.builds(
     st.lists(values("clause"), max_size=4),
     st.integers(1, 4),
 )
+TRAITS = st.lists(ONE, min_size=1, max_size=4).map(lambda all_of_them: Traits(*zip(*all_of_them, strict=True)))
 
 
-@given(st.lists(TRAITS, max_size=4))
+@given(TRAITS)
 @settings(max_examples=200, deadline=None)
-def test_the_sums_are_those_of_the_named_features(rows):
-    for row, total in zip(rows, Weights(MODEL.state).sums(rows), strict=True):
-        weights = [MODEL.state[name] for name in named(row) if name in MODEL.state]
+def test_the_sums_are_those_of_the_named_features(traits):
+    for names, total in zip(named(traits), Weights(MODEL.state).sums(traits), strict=True):
+        weights = [MODEL.state[name] for name in names if name in MODEL.state]
         commitment, achievement, none = (sum(w[k] for w in weights) for k in range(len(KINDS)))
         assert abs(total - complex(commitment - none, achievement - none)) < 1e-9
 
@@ -60,16 +60,16 @@ def test_places_are_masked_as_one_pattern_would(text):
     assert masked(text) == PLACE.sub("P", text)
 
 
-@given(st.lists(TRAITS, min_size=1, max_size=4))
+@given(TRAITS)
 @settings(max_examples=50, deadline=None)
-def test_the_odds_are_those_over_all_sequences_of_kinds(rows):
-    sums = MODEL.weights.sums(rows)
-    chances = [[0.0] * len(KINDS) for _ in rows]
-    for kinds in product(range(len(KINDS)), repeat=len(rows)):
+def test_the_odds_are_those_over_all_sequences_of_kinds(traits):
+    sums = MODEL.weights.sums(traits)
+    chances = [[0.0] * len(KINDS) for _ in sums]
+    for kinds in product(range(len(KINDS)), repeat=len(sums)):
         weight = sum((total.real, total.imag, 0.0)[kind] for total, kind in zip(sums, kinds, strict=True))
         chance = exp(weight + sum(MODEL.move[a][b] for a, b in pairwise(kinds)))
         for at, kind in enumerate(kinds):
             chances[at][kind] += chance
-    for found, all_of_them in zip(MODEL.odds(rows), chances, strict=True):
+    for found, all_of_them in zip(MODEL.odds(traits), chances, strict=True):
         for odds, part in zip(found, all_of_them, strict=True):
             assert abs(odds / sum(found) - part / sum(all_of_them)) < 1e-9
