@@ -18,6 +18,8 @@ _FEW = 3
 _MANY = 24
 """More alternatives than this are told apart in groups."""
 _GROUPS = 4
+_MANY_LENGTHS = 32
+"""A look to the left is not taken apart into more lengths than this."""
 
 
 def code_of(parsed: Any) -> list[int]:
@@ -61,9 +63,34 @@ def _looking(nodes: Any) -> Any:
             out.append((kind, (*value[:2], _looking(value[2]))))
         elif kind in (op.ASSERT, op.ASSERT_NOT) and value[0] > 0:
             out.append((kind, (value[0], _looking(value[1]))))
+        elif kind in (op.ASSERT, op.ASSERT_NOT):
+            out += _looks_back(kind, value[1])
         else:
             out.append((kind, value))
     return compiler._parser.SubPattern(nodes.state, out)  # noqa: SLF001
+
+
+def _looks_back(kind: Any, nodes: Any) -> list[tuple[Any, Any]]:
+    """A look to the left; where that is of several lengths, which ``re`` does not know, one of each length."""
+    looks = [(kind, (-1, one)) for one in _of_each_length(nodes)]
+    if kind is op.ASSERT_NOT or len(looks) == 1:
+        return looks
+    return [(op.BRANCH, (None, [compiler._parser.SubPattern(nodes.state, [look]) for look in looks]))]  # noqa: SLF001
+
+
+def _of_each_length(nodes: Any) -> list[Any]:
+    """The same nodes, each time with another number of repeats of the one that has no fixed number."""
+    for at, (kind, value) in enumerate(nodes):
+        if str(kind) in REPEATS and value[0] < value[1] <= value[0] + _MANY_LENGTHS and value[2].getwidth() == (1, 1):
+            times = [(kind, (count, count, value[2])) for count in range(value[0], value[1] + 1)]
+            return [
+                one
+                for repeat in times
+                for one in _of_each_length(
+                    compiler._parser.SubPattern(nodes.state, [*nodes[:at], repeat, *nodes[at + 1 :]])  # noqa: SLF001
+                )
+            ]
+    return [nodes]
 
 
 def _look(state: Any, firsts: Any) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,20 @@ def test_the_rules_match_as_ever() -> None:
 )
 def test_looks_change_nothing(pattern: str, text: str) -> None:
     assert found(compile_re(pattern), text) == found(re.compile(pattern), text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(?m)(?<=^[^，]{1,3})是", "(?<![甲乙]丙?)丁", "(?<=甲{0,2}，?乙)丙", "(?<!^.{2,3}|乙)丁", "(?m)(?<=^|甲)丁"],
+)
+@given(text=st.text("甲乙丙丁是，\n", max_size=9))
+def test_a_look_to_the_left_may_be_of_several_lengths(pattern: str, text: str) -> None:
+    try:
+        compiled = compile_re(pattern)
+    except re.error:  # only repeats of one character are taken apart
+        assert "|" in pattern
+        return
+    assert [m.span() for m in compiled.finditer(text)] == [m.span() for m in regex.finditer(pattern, text)]
 
 
 _WORDS = st.lists(st.text("甲乙丙", max_size=3), min_size=1, max_size=6)
