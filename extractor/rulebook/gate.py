@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import itemgetter, or_
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extractor.rulebook.model import Rule
+    from extractor.rulebook.starts import Begun
     from extractor.rulebook.ways import Way
 
 try:
@@ -22,39 +24,38 @@ except ImportError:  # the slow way does as well
     ahocorasick = None
 
 
-_CHUNK = 16
-"""Of so many neighbouring rules each set that was open once is remembered."""
-_ALL = (1 << _CHUNK) - 1
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _OTHER = "\ufffd"
+_BEYOND = "\n\n\n"
+"""The end of the last line, and two characters behind it."""
 
 
 class Gate:
     """Rules that are tried only where one of their ways is open; a way without words or heads always is.
 
-    Each way is a bit; those of one rule lie in the same chunk.
+    Each way is a bit; the first have the highest.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._always = 0
-        self._bits: dict[str, int] = defaultdict(int)
-        self._chunks: list[tuple[list[Rule], dict[int, tuple[Rule, ...]]]] = [([], {})]
-        """The rules of the ways in chunks, each with the sets that were open once."""
+        self._words: dict[str, int] = defaultdict(int)
+        self._behind: dict[str, _Behind] = defaultdict(_Behind)
         self._anywhere = 0
         self._headed: dict[str, int] = defaultdict(int)
-        for rule in self.rules:
-            if len(self._chunks[-1][0]) + len(rule.ways) > _CHUNK:
-                self._chunks.append(([], {}))
-            chunk, _ = self._chunks[-1]
+        self._ways: list[tuple[Rule, int]] = []
+        """The rule of each way, the last first, and its bit."""
+        for rule in reversed(self.rules):
             for way in rule.ways:
-                self._add(way, 1 << (len(self._chunks) - 1) * _CHUNK + len(chunk))
-                chunk.append(rule)
+                self._add(way, 1 << len(self._ways))
+                self._ways.append((rule, 1 << len(self._ways)))
         self._of_head = _OfHead(self._headed, self._anywhere, -1)
 
     def _add(self, way: Way, bit: int) -> None:
-        for word in way.words:
-            self._bits[word] |= bit
+        for word, behind in way.words.items():
+            self._words[word] |= 0 if behind else bit
+            if behind:
+                self._behind[word].ways.append((behind, bit))
         if not way.words:
             self._always |= bit
         for head in way.heads:
@@ -63,70 +64,106 @@ class Gate:
             self._anywhere |= bit
 
     @cached_property
+    def _opened(self) -> dict[str, tuple[int, _Behind | None]]:
+        """The ways that each word opens, alone and with what stands behind it."""
+        same = {behind.key: behind for behind in self._behind.values()}
+        return {
+            word: (bits, same[self._behind[word].key] if word in self._behind else None)
+            for word, bits in self._words.items()
+        }
+
+    @cached_property
     def _automaton(self) -> Any:
-        if ahocorasick is None or not self._bits or any(map(_ASTRAL.search, self._bits)):
+        if ahocorasick is None or not self._words or any(map(_ASTRAL.search, self._words)):
             return None
         automaton = ahocorasick.Automaton()
-        for word, bits in self._bits.items():
-            automaton.add_word(_halves(word), bits)
+        for word, opened in self._opened.items():
+            automaton.add_word(_halves(word), opened)
         automaton.make_automaton()
         return automaton
 
-    def _found(self, text: str) -> Iterable[tuple[int, int]]:
-        """Where literals end in a text, in order, as places of their last half characters; each with its rules as bits.
+    def _found(self, text: str) -> Iterable[tuple[int, tuple[int, _Behind | None]]]:
+        """Where words end in a text, in order, as places of their last half characters; each with the ways it opens.
 
-        Where that is even, halves of two characters looked like one of a literal: it stands not there.
+        Where that is even, halves of two characters looked like one of a word: it stands not there.
         """
         if self._automaton is not None:
-            found: Iterable[tuple[int, int]] = self._automaton.iter(_halves(text))
+            found: Iterable[tuple[int, tuple[int, _Behind | None]]] = self._automaton.iter(_halves(text))
             return found
-        out: list[tuple[int, int]] = []
-        for word, bits in self._bits.items():
+        out: list[tuple[int, tuple[int, _Behind | None]]] = []
+        for word, opened in self._opened.items():
             at = text.find(word)
             while at >= 0:
-                out.append((2 * (at + len(word)) - 1, bits))
+                out.append((2 * (at + len(word)) - 1, opened))
                 at = text.find(word, at + 1)
-        return sorted(out)
+        return sorted(out, key=itemgetter(0))
 
-    def _rules(self, mask: int) -> tuple[Rule, ...]:
-        out: tuple[Rule, ...] = ()
-        for chunk, known in self._chunks:
-            part = mask & _ALL
-            mask >>= _CHUNK
-            if not part:
-                continue
-            rules = known.get(part)
-            if rules is None:
-                open_ = (rule for n, rule in enumerate(chunk) if part >> n & 1)
-                rules = known[part] = tuple({rule.id: rule for rule in open_}.values())
-            out += rules
-        return out
-
-    def open_for(self, text: str) -> tuple[Rule, ...]:
+    def open_for(self, text: str) -> list[Rule]:
         """The rules that ``text`` may concern, in their order."""
-        mask = self._always
-        for last, bits in self._found(text):
-            if last & 1:
-                mask |= bits
-        return self._rules(mask)
+        return self._rules(self._masks(text + _BEYOND, [0])[0])
 
-    def open_for_lines(self, text: str, starts: Sequence[int]) -> list[tuple[Rule, ...]]:
+    def open_for_lines(self, text: str, starts: Sequence[int]) -> list[list[Rule]]:
         """The rules that each line may concern; ``starts`` are the offsets at which the lines begin."""
+        of_head, rules = self._of_head, self._rules
+        text += _BEYOND
+        return [
+            rules(mask & of_head[text[start]]) for start, mask in zip(starts, self._masks(text, starts), strict=False)
+        ]
+
+    def _masks(self, text: str, starts: Sequence[int]) -> list[int]:
+        """The ways whose words each line holds, and those that need none."""
         masks: list[int] = []
         stops = iter([*(2 * start for start in starts[1:]), 2 * len(text) + 1])
         mask, stop = self._always, next(stops)
-        for last, bits in self._found(text):
+        for last, (bits, behind) in self._found(text):
             while last >= stop:
                 masks.append(mask)
                 mask, stop = self._always, next(stops)
             if last & 1:
                 mask |= bits
+                if behind is not None:
+                    at = (last >> 1) + 1
+                    seconds = behind[text[at]]
+                    if seconds:
+                        mask |= seconds.get(text[at + 1], seconds[""])
         masks.append(mask)
         masks += [self._always] * (len(starts) - len(masks))
-        of_head = self._of_head
-        return [
-            self._rules(mask & of_head[text[start : start + 1]]) for start, mask in zip(starts, masks, strict=False)
-        ]
+        return masks
+
+    def _rules(self, mask: int) -> list[Rule]:
+        out: list[Rule] = []
+        ways = self._ways
+        last = None
+        while mask:
+            rule, bit = ways[mask.bit_length() - 1]
+            mask ^= bit
+            if rule is not last:  # the ways of a rule are neighbours
+                out.append(rule)
+                last = rule
+        return out
+
+
+class _Behind(dict[str, dict[str, int]]):
+    """The ways that are open by the first and the second character behind a word; by any second under the empty text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ways: list[tuple[Begun, int]] = []
+
+    @property
+    def key(self) -> tuple[tuple[int, int], ...]:
+        """The same for words behind which the same opens the same."""
+        return tuple((id(begun), bit) for begun, bit in self.ways)
+
+    def __missing__(self, first: str) -> dict[str, int]:
+        opened = [(begun[first], bit) for begun, bit in self.ways if first in begun]
+        alone = reduce(or_, (bit for seconds, bit in opened if not seconds), 0)
+        found = {"": alone} if opened else {}
+        for seconds, bit in opened:
+            for second in seconds:
+                found[second] = found.get(second, alone) | bit
+        self[first] = found
+        return found
 
 
 class _OfHead(dict[str, int]):

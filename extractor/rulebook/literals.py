@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re._constants as op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import product
 from typing import Any
@@ -21,8 +21,12 @@ _WIDEST = 64
 """Neighbouring alternatives are multiplied out up to this number of words."""
 
 _GROUPS = (op.SUBPATTERN, op.ATOMIC_GROUP)
+_EVERYWHERE = frozenset({"", "\n"})
 
 Words = frozenset[str]
+Tail = Sequence[Any] | None
+"""The nodes that follow in a pattern; None where they are not known."""
+Found = list[tuple[Words, Tail]]
 
 
 @cache
@@ -31,9 +35,19 @@ def literals_of(pattern: str) -> Words:
     return frozenset(kept().get("literals", pattern, lambda: tuple(needed_words(parser.parse(pattern)))))
 
 
-def needed_words(nodes: Iterable[tuple[Any, Any]]) -> Words:
+def needed_words(nodes: Iterable[Any]) -> Words:
     """The same of the nodes of a parsed pattern."""
-    return _needed(nodes) or frozenset()
+    return words_of(needed_sets(nodes))
+
+
+def needed_sets(nodes: Iterable[Any]) -> Found:
+    """The same words in sets, each with the nodes that stand behind its words in the pattern."""
+    return _needed(list(nodes), ()) or []
+
+
+def words_of(sets: Found) -> Words:
+    """The words of all sets."""
+    return frozenset().union(*(words for words, _ in sets))
 
 
 @cache
@@ -84,6 +98,15 @@ def _inner(node: tuple[Any, Any]) -> Any:
     return value if kind is op.ATOMIC_GROUP else value[-1]
 
 
+def inner_nodes(node: tuple[Any, Any]) -> Iterable[Any]:
+    """The sequences of nodes inside of a node: its alternatives, or what it groups or repeats."""
+    kind, value = node
+    if kind is op.BRANCH:
+        alternatives: Iterable[Any] = value[1]
+        return alternatives
+    return (_inner(node),) if kind in _GROUPS or str(kind) in REPEATS else ()
+
+
 def _union(sets: Iterable[Words | None]) -> Words | None:
     out: set[str] = set()
     for words in sets:
@@ -97,38 +120,67 @@ def _exact_all(nodes: Iterable[tuple[Any, Any]]) -> Words | None:
     out: Words = frozenset({""})
     for node in nodes:
         words = _exact(node)
-        if words is None or len(out) * len(words) > max(_WIDEST, len(words), len(out)):
+        if words is None or not _few(out, words):
             return None
-        out = frozenset(a + b for a, b in product(out, words))
+        out = _products(out, words)
     return out
 
 
-def _needed(nodes: Iterable[tuple[Any, Any]]) -> Words | None:
-    """The best of the sets of words that stand one after the other in a sequence."""
-    found: list[Words] = []
+def _few(first: Words, second: Words) -> bool:
+    return len(first) * len(second) <= max(_WIDEST, len(first), len(second))
+
+
+def _products(first: Words, second: Words) -> Words:
+    return frozenset(a + b for a, b in product(first, second))
+
+
+def _needed(nodes: Sequence[Any], after: Tail) -> Found | None:
+    """The best of the sets of words that stand one after the other in a sequence; ``after`` are the nodes behind it."""
+    found: list[Found] = []
     run: Words = frozenset({""})
-    for node in nodes:
+    for n, node in enumerate(nodes):
         words = _exact(node)
-        if words is not None and len(run) * len(words) <= max(_WIDEST, len(words), len(run)):
-            run = frozenset(a + b for a, b in product(run, words))
+        if words is not None and _few(run, words):
+            run = _products(run, words)
             continue
-        found.append(run)
+        again = _again(node) if words is None else None
+        if again is not None and _few(run, again):
+            found.append([(_products(run, again), None)])
+            run = again
+            continue
+        found.append([(run, _joined(nodes[n:], after))])
         run = words if words is not None else frozenset({""})
-        inside = _inside(node) if words is None else None
+        inside = _inside(node, _joined(nodes[n + 1 :], after)) if words is None else None
         found += [inside] if inside else []
-    found = [words for words in (*found, run) if words and "" not in words and len(words) <= _MOST]
-    return max(found, key=_worth, default=None)
+    found = [sets for sets in (*found, [(run, after)]) if _says_enough(words_of(sets))]
+    return max(found, key=lambda sets: _worth(words_of(sets)), default=None)
 
 
-def _inside(node: tuple[Any, Any]) -> Words | None:
+def _says_enough(words: Words) -> bool:
+    return 0 < len(words) <= _MOST and not words & _EVERYWHERE
+
+
+def _joined(nodes: Sequence[Any], after: Tail) -> Tail:
+    return None if after is None else [*nodes, *after]
+
+
+def _again(node: tuple[Any, Any]) -> Words | None:
+    """What stands at the beginning and at the end of a repeat, where that is one of a few words."""
+    kind, value = node
+    return _exact_all(value[2]) if str(kind) in REPEATS and value[0] else None
+
+
+def _inside(node: tuple[Any, Any], after: Tail) -> Found | None:
     kind, value = node
     if kind is op.BRANCH:
-        return _union(map(_needed, value[1]))
-    if kind in _GROUPS or (str(kind) in REPEATS and value[0]):
-        return _needed(_inner(node))
-    return None
+        sets = [_needed(branch, after) for branch in value[1]]
+        known = [found for found in sets if found is not None]
+        return [one for found in known for one in found] if len(known) == len(sets) else None
+    if kind in _GROUPS:
+        return _needed(_inner(node), after)
+    return _needed(_inner(node), None) if str(kind) in REPEATS and value[0] else None
 
 
 def _worth(words: Words) -> tuple[int, int]:
-    """Longer words are rarer, and few are found sooner than many."""
-    return min(map(len, words)), -len(words)
+    """Longer words are rarer, but for numbers, and few are found sooner than many."""
+    return min(0 if word.isdecimal() else len(word) for word in words), -len(words)

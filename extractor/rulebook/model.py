@@ -56,7 +56,7 @@ class Rule:
     @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The ways in which the rule can match in a line."""
-        return (Way(frozenset(), frozenset(self.needs)),) if self.needs else ways_of(self.pattern)
+        return (Way(frozenset(), {word: {} for word in self.needs}),) if self.needs else ways_of(self.pattern)
 
     @cached_property
     def vote(self) -> tuple[str, Any, float]:

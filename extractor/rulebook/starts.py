@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import islice, zip_longest
 from typing import Any
 
 from extractor.rulebook.firsts import NOTHING_READ, REPEATS, AnythingError, characters_of, first_items
 from extractor.rulebook.kept import kept
+
+_MANY = 64
+"""More characters than this are as good as any."""
 
 Chars = frozenset[str]
 Start = tuple[Chars | None, ...]
@@ -85,6 +89,50 @@ def starts(pattern: str, length: int) -> set[Start] | None:
         return _of(parsed(pattern), length, last=True)
     except (AnythingError, re.error):
         return None
+
+
+Begun = Mapping[str, str]
+"""First characters, each with the second ones behind it (none: any); empty where nothing is sure."""
+
+
+def begun_by(nodes: Iterable[Any]) -> Begun:
+    """How what parsed nodes match begins; empty as well where so many characters can be the first that it says little."""
+    try:
+        found = [(*start, None, None)[:2] for start in _of(nodes, 2, last=False)]
+    except AnythingError:
+        return {}
+    out: dict[str, set[str]] = {}
+    for firsts, seconds in found:
+        if firsts is None or _is_any(firsts):
+            return {}
+        for first in firsts:
+            out.setdefault(first, set()).update(_ANY if seconds is None else seconds)
+    return {first: "" if _is_any(seconds) else "".join(sorted(seconds)) for first, seconds in out.items()}
+
+
+_DIGITS = frozenset("0123456789")
+_ANY = frozenset({"\f"})
+"""Stands for all spaces, of which only the usual ones are named, and so for any character."""
+
+
+def _is_any(chars: AbstractSet[str]) -> bool:
+    """Whether these are too many, or stand for all digits or spaces, of which only the usual ones are named."""
+    return len(chars) > _MANY or chars >= _ANY or chars >= _DIGITS
+
+
+def any_begun(many: Iterable[Begun]) -> Begun:
+    """How what begins in one of several ways does."""
+    first_one, *others = many
+    if all(other is first_one for other in others):
+        return first_one
+    out: dict[str, str] = {}
+    for begun in (first_one, *others):
+        if not begun:
+            return {}
+        for first, seconds in begun.items():
+            known = out.get(first, seconds)
+            out[first] = "".join(sorted({*known, *seconds})) if known and seconds else ""
+    return out
 
 
 def any_of(sets: Iterable[Chars | None]) -> Chars | None:
