@@ -37,6 +37,7 @@ def find_cues(book: RuleBook, pieces: Sequence[str]) -> list[list[Cue]]:
             m = rule.first(text, start, after - 1)
             if m:
                 first, last = m.span()
-                found.append(new(Cue, (*rule.vote, first - start, last - start)))
+                name, says, weight = rule.vote
+                found.append(new(Cue, (name, says, weight, first - start, last - start)))
         out.append(found)
     return out

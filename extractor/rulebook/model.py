@@ -85,7 +85,11 @@ class Rule:
 
         In a single line ``re`` is the faster, which skips what cannot begin a match and takes less time to be called.
         """
-        return self.quick.match if heads_line(self.pattern) else self.quick.search
+        first = self.quick.match if heads_line(self.pattern) else self.quick.search
+        if not self.hint:
+            return first
+        hinted = self.hinted.search
+        return lambda text, start, end: first(text, start, end) if hinted(text, start, end) else None
 
     @cached_property
     def anchored(self) -> Callable[[str, int, int], re.Match[str] | regex.Match[str] | None]:
