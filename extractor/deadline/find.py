@@ -13,7 +13,7 @@ from extractor.deadline.engine import Engine, Found, engine_for
 from extractor.deadline.place import Context, Reading
 from extractor.deadline.point import Point, parse_point
 from extractor.deadline.resolve import read_words
-from extractor.deadline.role import clause_around, default_role, keeps_past, settle
+from extractor.deadline.role import PAST_ROLES, clause_around, default_role
 from extractor.deadline.view import View, view_of
 from extractor.deadline.years import Years
 from extractor.measure import DEADLINE_ROLES, Deadline
@@ -23,6 +23,8 @@ _MERGE = 16
 _NO_MERGE = re.compile(r"[。；！？\n]")
 _RANGES = frozenset({"range", "months", "years"})
 _POINTS = frozenset({"point", "range", "months"})
+_BY_THEMSELVES = frozenset({"years", "now", "duration", "past", "recurring", "century", "era", "decade"})
+"""Resolvers that read nothing but the words and the day of publication."""
 
 
 def _point(found: Found) -> Point | None:
@@ -63,24 +65,25 @@ class _Reader:
         """Role and reading of one expression."""
         kind, groups = found.kind, found.groups
         point = _point(found)
-        dated = kind == "point" and point is not None and point.dated
-        context = self.bare if dated else self.years.before(found.start, point)
-        plain = read_words(kind, groups, context)
+        alone = kind in _BY_THEMSELVES or (kind == "point" and point is not None and point.dated)
+        context = self.bare if alone else self.years.before(found.start, point)
+        plain = reading = read_words(kind, groups, context)
         back = context.year is None and _lies_back(point, found, plain, self.published)
         clause, mark = clause_around(self.text, *found.core)
         cue = self.engine.roles.rule_for(clause, mark, kind, -1 if back else self._days(plain))
         role = cue.options["role"] if cue else None
-        past = keeps_past(role) or (role is None and back)
-        reading = plain
-        if past and not dated:
+        past = role in PAST_ROLES
+        if (past or (back and role is None)) and not alone:
             reading = read_words(kind, groups, context._replace(past=True))
-        role = settle(role, reading, self.published) if role else None
-        if past and role is None and not back:
-            reading = plain
+        if past and self._lies_ahead(reading):
+            role, reading = None, reading if back else plain
         said = self._role(role, reading, point, found)
-        told = said not in DEADLINE_ROLES
-        self.years.saw(found.start, found.end, point, reading, past=told, lead=groups.get("lead", ""))
+        self.years.saw(found, point, reading, past=said not in DEADLINE_ROLES)
         return found, reading, said
+
+    def _lies_ahead(self, reading: Reading) -> bool:
+        """Whether the words begin after the publication, so that they are not done, whatever a rule says."""
+        return self.published is not None and reading.first is not None and reading.first > self.published
 
     def _days(self, reading: Reading) -> int:
         """How many days after the publication the words end; one where that is not known."""

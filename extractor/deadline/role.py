@@ -17,7 +17,8 @@ from extractor.rulebook.starts import led_by_two
 MARK = "◆"
 _BACK, _AHEAD = 48, 56
 _TAIL = 34
-_PAST_ROLES = frozenset({"statistic", "done"})
+PAST_ROLES = frozenset({"statistic", "done"})
+"""Roles that speak of the past, so that a date without a year is the last one, not the next."""
 WITHIN = {"past": 0, "soon": 92, "ending": 366}
 """What a role rule's ``when`` may name: how many days after the publication the words may end at the latest."""
 _LIMITS = sorted(WITHIN.values())
@@ -133,13 +134,6 @@ class RoleTests:
         return known.first(clause, mark)
 
 
-def settle(role: str, reading: Reading, published: date | None) -> Role | None:
-    """A role that a rule gave, unless the date speaks against it: what lies ahead is not done."""
-    if role in _PAST_ROLES and published is not None and reading.first is not None and reading.first > published:
-        return None
-    return role  # type: ignore[return-value]
-
-
 def default_role(reading: Reading, point: Point | None, bound: str, published: date | None, *, ranged: bool) -> Role:
     """The role where no rule decides: past dates are done, ranges are periods, 起 starts, all else is due."""
     if bound.endswith("来"):
@@ -154,8 +148,3 @@ def default_role(reading: Reading, point: Point | None, bound: str, published: d
     if reading.due is None and reading.start is not None and not reading.recurs:
         return "start"
     return "period" if ranged else "due"
-
-
-def keeps_past(role: str | None) -> bool:
-    """Whether a role speaks of the past, so that a date without a year is the last one, not the next."""
-    return role in _PAST_ROLES

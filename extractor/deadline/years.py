@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from extractor.deadline.engine import Found
 from extractor.deadline.place import Context, Reading
 from extractor.deadline.point import Point
 from extractor.deadline.role import sentence_ends
@@ -77,18 +78,18 @@ class Years:
     def _same_line(self, begin: int, end: int) -> bool:
         return end - begin <= 1500 and self.text.find("\n", begin, end) < 0
 
-    def saw(self, start: int, end: int, point: Point | None, reading: Reading, *, past: bool, lead: str) -> None:
+    def saw(self, found: Found, point: Point | None, reading: Reading, *, past: bool) -> None:
         """Take note of an expression that was read."""
         day = reading.last or reading.due
         told = past or point is None or point.has_year or reading.ambiguous
         rolled = not told and day is not None and self.published is not None and day.year > self.published.year
-        self._last = (end, day if not past else None, rolled)
+        self._last = (found.end, day if not past else None, rolled)
         if point is None or day is None:
             return
         if point.is_year and point.has_year:
-            self._year_alone(start, end, day.year, lead, past=past)
+            self._year_alone(found.start, found.end, day.year, found.groups.get("lead", ""), past=past)
         elif (point.year is not None or point.shift is not None) and not past:
-            self._set = (end, day.year)
+            self._set = (found.end, day.year)
 
     def _year_alone(self, start: int, end: int, year: int, lead: str, *, past: bool) -> None:
         begin = self.text.rfind("\n", max(0, start - 60), start) + 1
