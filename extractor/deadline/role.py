@@ -92,7 +92,6 @@ class _Tests:
         self._number = {f"rule{n}": n for n in range(len(tests))}
         self._after = compile_pattern(_joined([test.after for test in tests])).match
         self._before = compile_pattern(led_by_two(_joined([test.before for test in tests]))).search
-        self._each = [(n, compile_pattern(t.before).search) for n, t in enumerate(tests) if t.before]
 
     def first(self, clause: str, mark: int) -> Rule | None:
         """The first rule that fits the clause whose mark stands at ``mark``."""
@@ -100,13 +99,10 @@ class _Tests:
         least = self._number[found.lastgroup] if found else len(self._rules)
         end = mark + _TAIL
         found = self._before(clause, 0, end) if least else None
-        if found:
+        while found:
             least = min(least, self._number[found.lastgroup])
-            for n, search in self._each:  # earlier ones may fit further on
-                if n >= least:
-                    break
-                if search(clause, 0, end):
-                    least = n
+            # Earlier rules may fit further on.
+            found = self._before(clause, found.start() + 1, end) if least else None
         return self._rules[least] if least < len(self._rules) else None
 
 
