@@ -48,7 +48,6 @@ _CELLED = re.compile(r"\|[^\n|]+\|| \| |\t|｜")
 _CELL_END = re.compile(r"([|｜\t])")
 _CELL_ROLE = re.compile(r"(?:牵头|配合|负责|[（(](?:牵头|配合)[）)])$")
 _CELL_ROLE_ENDS = "头合责）)"
-_LINE = re.compile(r"[^\n]+")
 _LONGEST_CELL = 120
 
 
@@ -239,12 +238,13 @@ def _covered(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 def _cells(text: str, rules: AgencyRules) -> Iterator[Assigned]:
     if "|" not in text and "\t" not in text and "｜" not in text:
         return
-    for line in _LINE.finditer(text):
-        words = line[0]
-        if not ("|" in words or "\t" in words or "｜" in words) or not _CELLED.search(words):
+    begin = 0
+    for line in text.split("\n"):
+        at = begin
+        begin += len(line) + 1
+        if not ("|" in line or "\t" in line or "｜" in line) or not _CELLED.search(line):
             continue
-        at = line.start()
-        for cell in _CELL_END.split(words):
+        for cell in _CELL_END.split(line):
             found = _cell(text, at, at + len(cell), rules) if len(cell) > 2 else None
             if found:
                 yield found

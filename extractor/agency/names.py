@@ -163,7 +163,7 @@ def _endings() -> Mapping[str, tuple[str, ...]]:
     out: dict[str, set[str]] = {}
     for word in (*words["weak_endings"], *words["strong_endings"], *words["collective"]):
         out.setdefault(word[-1], set()).add(word)
-    return {last: tuple(sorted(endings)) for last, endings in out.items()}
+    return {last: tuple(sorted(endings, key=len)) for last, endings in out.items()}
 
 
 def ends_like_unit(text: str, start: int, end: int) -> bool:

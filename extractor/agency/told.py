@@ -133,7 +133,8 @@ class Teller:
         view, begin, bits, item = sentences.views[n], sentences.begins[n], sentences.bits[n], sentences.items[n]
         start, end = view.start, view.end
         said = own_assignment(prose, begin, start, end, bits) if bits and not view.is_heading else NOBODY
-        speaker = self._voices.speaker(n)
+        voices = self._voices
+        speaker = voices.speaker(n) if bits or voices.people or n in voices.quoted else ()
         if not (said.lead or speaker or item or self._last or self._carry.knows):
             return said, ()
         last = self._last if n - self._last_at <= _MEMORY else ()
