@@ -36,10 +36,12 @@ class Near:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = tuple(rules)
-        self._always = sum(1 << n for n, rule in enumerate(rules) if not rule.literals)
+        self._always = 0
         own: dict[str, int] = defaultdict(int)
         for n, rule in enumerate(rules):
-            for word in rule.literals:
+            if not rule.literals or "" in rule.literals:
+                self._always |= 1 << n
+            for word in filter(None, rule.literals):
                 own[word] |= 1 << n
         self._bits = _with_hidden(own)
         # Of two words that begin alike the longer is tried first.

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from extractor.metric.asked import AtOnce, ByFirst, InTurn, Near, joined
 from extractor.metric.rules import shipped
+from extractor.rulebook import Rule
 
 RULES = shipped().rules
 TEXTS = [e.text for rule in RULES for e in (*rule.examples, *rule.counterexamples)]
@@ -64,3 +65,8 @@ def test_no_rule_that_matches_at_a_character_is_left_out(text, at):
     rules = _picked("quantity", "around")
     asked = ByFirst((r.pattern, r) for r in rules)[text[at : at + 1]]
     assert [r for r in rules if r.compiled.match(text, at) and r not in asked] == []
+
+
+def test_a_rule_without_words_or_with_an_empty_one_is_always_asked():
+    plain = [Rule("metric.a", "", "", "\\d"), Rule("metric.b", "", "", "个", needs=("", "个")), RULES[0]]
+    assert Near(plain).of("丙") == tuple(plain[:2])
