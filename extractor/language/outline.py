@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -211,28 +211,36 @@ def _paragraphs(text: str, lines: list[_Line]) -> list[Paragraph]:
     return out
 
 
-def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The marks between pieces as (end of one, start of the next); parentheses that close soon are not cut."""
-    cuts: list[tuple[int, int]] = []
-    closes_at = -1
-    for m in _CUT.finditer(text, start, end):
-        at, behind = m.span()
-        if at < closes_at:
-            continue
-        closer = _CLOSERS.get(text[at])
-        if closer is None:
-            cuts.append((at, behind))
-            continue
-        close = text.find(closer, behind, min(end, behind + _LONGEST_PARENTHESIS))
-        closes_at = close if close >= 0 else closes_at
-        # A parenthesis between two sentences (……。（甲局负责）推广……) belongs to the one before, never to the next.
-        if close >= 0 and cuts and cuts[-1][1] == at and text[cuts[-1][0]] in "。；":
-            cuts.append((close + 1, close + 1))
-    return cuts
+def _cuts(text: str, paragraphs: Iterable[Paragraph]) -> Iterator[list[tuple[int, int]]]:
+    """The marks between the pieces of each paragraph as (end of one, start of the next).
+
+    Parentheses that close soon are not cut.
+    """
+    marks = [m.span() for m in _CUT.finditer(text)]  # none reaches beyond its paragraph
+    marks.append((len(text), len(text)))
+    n = 0
+    for paragraph in paragraphs:
+        end, closes_at = paragraph.end, paragraph.start
+        cuts: list[tuple[int, int]] = []
+        at, behind = marks[n]
+        while at < end:
+            if at >= closes_at:
+                closer = _CLOSERS.get(text[at])
+                if closer is None:
+                    cuts.append(marks[n])
+                else:
+                    close = text.find(closer, behind, min(end, behind + _LONGEST_PARENTHESIS))
+                    closes_at = close if close >= 0 else closes_at
+                    # A parenthesis between two sentences (……。（甲局负责）推广……) belongs to the one before.
+                    if close >= 0 and cuts and cuts[-1][1] == at and text[cuts[-1][0]] in "。；":
+                        cuts.append((close + 1, close + 1))
+            n += 1
+            at, behind = marks[n]
+        yield cuts
 
 
 def _openings(text: str, paragraphs: Iterable[Paragraph]) -> list[int]:
-    """Where pieces begin without a mark before them, in order: at enumerators and behind datelines."""
+    """Where pieces begin without a mark before them, in order: at enumerators and behind datelines; then the end."""
     out = [m.start() for m in _ENUMERATOR.finditer(text)]
     if "记者" in text or "通讯员" in text:
         datelines = (
@@ -242,6 +250,7 @@ def _openings(text: str, paragraphs: Iterable[Paragraph]) -> list[int]:
         )
         out += [m.end() for m in datelines if m and m.end() < m.endpos]
         out.sort()
+    out.append(len(text))
     return out
 
 
@@ -250,12 +259,13 @@ def _pieces(text: str, paragraphs: list[Paragraph]) -> list[Piece]:
     openings = _openings(text, paragraphs)
     first = 0
     new = tuple.__new__  # half the time of Piece(…)
-    for n, paragraph in enumerate(paragraphs):
+    for n, (paragraph, cuts) in enumerate(zip(paragraphs, _cuts(text, paragraphs), strict=True)):
         at, end = paragraph.start, paragraph.end
-        cuts = _cuts(text, at, end)
-        first, last = bisect_left(openings, at, first), bisect_left(openings, end, first)
-        if last > first:
-            cuts = sorted(cuts + [(opening, opening) for opening in openings[first:last]])
+        if openings[first] < end:
+            first, last = bisect_left(openings, at, first), bisect_left(openings, end, first)
+            cuts += [(opening, opening) for opening in openings[first:last]]
+            cuts.sort()
+            first = last
         cuts.append((end, end))
         index, cell = 0, 0 if paragraph.kind == "row" else -1
         for stop, resume in cuts:
