@@ -113,20 +113,20 @@ class Teller:
 
         Where nobody has acted and no rule can find anybody there is nothing to ask.
         """
-        sentences, voices = self._sentences, self._voices
+        sentences, quoted, named = self._sentences, self._voices.quoted, self._voices.named
         own = [NOBODY] * len(sentences.views)
         acting: list[tuple[Agency, ...]] = [()] * len(own)
         knows = self._knows
         for n, (bits, item) in enumerate(zip(sentences.bits, sentences.items, strict=True)):
-            if bits or item or knows or n in voices.quoted:
+            if bits or item or knows or n in quoted or n in named:
                 own[n], acting[n] = self._sentence(n)
                 knows = self._knows
         return own, acting
 
     @property
     def _knows(self) -> bool:
-        """Whether anybody has acted or spoken who may do so in the next sentence."""
-        return bool(self._last or self._voices.people or self._carry.knows)
+        """Whether anybody has acted who may do so in the next sentence."""
+        return bool(self._last or self._carry.knows)
 
     def _sentence(self, n: int) -> tuple[Assignment, tuple[Agency, ...]]:
         prose, sentences = self._prose, self._sentences
@@ -134,8 +134,8 @@ class Teller:
         start, end = view.start, view.end
         said = own_assignment(prose, begin, start, end, bits) if bits and not view.is_heading else NOBODY
         voices = self._voices
-        speaker = voices.speaker(n) if bits or voices.people or n in voices.quoted else ()
-        if not (said.lead or speaker or item or self._last or self._carry.knows):
+        speaker = voices.speaker(n) if bits or n in voices.quoted or n in voices.named else ()
+        if not (said.lead or speaker or item or self._knows):
             return said, ()
         last = self._last if n - self._last_at <= _MEMORY else ()
         if len(said.lead) == 1:

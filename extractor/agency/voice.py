@@ -35,8 +35,9 @@ class Voices:
     def __init__(self, prose: Prose, sentences: Sentences) -> None:
         self._prose = prose
         self._sentences = sentences
-        self.people: dict[str, tuple[Agency, ...]] = {}
-        """The organisations of those who have spoken so far, by their names."""
+        self._people: dict[str, tuple[Agency, ...]] = {}
+        self.named: dict[int, str] = {}
+        """Who has spoken before the sentence, by the number of the sentence that names him; the first of several."""
         self.quoted = _quoted(prose, sentences)
         """The end of the quotation in which a sentence stands, by the number of the sentence."""
 
@@ -50,16 +51,27 @@ class Voices:
         found = self._stated(start, end, bits) if bits & prose.speaker_bits else ()
         if found:
             return found
-        for name, units in self.people.items():
-            if prose.text.find(name, start, end) >= 0:
-                return units
+        if n in self.named:
+            return self._people[self.named[n]]
         return self._behind(self.quoted[n]) if n in self.quoted else ()
 
     def _stated(self, start: int, end: int, bits: int) -> tuple[Agency, ...]:
         found, person = speaker_in(self._prose, start, end, bits)
         if found and person:
-            self.people[person] = found
+            if person not in self._people:
+                self._look_for(person)
+            self._people[person] = found
         return found
+
+    def _look_for(self, person: str) -> None:
+        """Note the sentences that hold the name of somebody who has not spoken before."""
+        text, begins, ends = self._prose.text, self._sentences.begins, self._sentences.ends
+        at = text.find(person)
+        while at >= 0:
+            n = bisect_right(begins, at) - 1
+            if n >= 0 and at + len(person) <= ends[n]:
+                self.named.setdefault(n, person)
+            at = text.find(person, at + 1)
 
     def _behind(self, close: int) -> tuple[Agency, ...]:
         """Who is named as the speaker directly behind the quotation that ends at ``close``."""

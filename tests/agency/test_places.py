@@ -13,6 +13,7 @@ from extractor.agency.lines import Lines
 from extractor.agency.prose import Prose
 from extractor.agency.rules import load_agency_rules
 from extractor.agency.sentences import Sentences, SentenceView
+from extractor.agency.subject import speaker_in
 from extractor.agency.voice import Voices
 
 KINDS = ("commitment", "achievement", "")
@@ -102,3 +103,19 @@ def test_what_rules_each_sentence_may_concern(text, cuts):
     prose = Prose(text, load_agency_rules())
     sentences = Sentences(prose, _views(text, cuts, KINDS))
     assert sentences.bits == [*map(prose.open_for, sentences.begins, sentences.ends)]
+
+
+SAID = ["市教育局局长张三说，", "县水务局局长李四表示，", "市水务局局长张三介绍，", "张三", "李四", "甲乙", "。", "\n"]
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=20).map("".join), CUTS)
+def test_who_has_spoken_before(text, cuts):
+    prose = Prose(text, load_agency_rules())
+    sentences = Sentences(prose, _views(text, cuts, KINDS))
+    voices = Voices(prose, sentences)
+    people = {}
+    for n, (start, end, bits) in enumerate(zip(sentences.begins, sentences.ends, sentences.bits, strict=True)):
+        stated, person = speaker_in(prose, start, end, bits)
+        known = next((units for name, units in people.items() if name in text[start:end]), ())
+        assert voices.speaker(n) == (stated or known)
+        people |= {person: stated} if person else {}
