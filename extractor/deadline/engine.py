@@ -56,6 +56,7 @@ class _Try(NamedTuple):
 _LONGEST_RUN = 48
 """So many digits, or 年 and 月 between them, are passed over; behind more, as no date has, every rule is tried."""
 _MANY_DIGITS = 6
+"""A match that lies wholly in digits is as long as this, or may be as short as any."""
 _LONGEST_LEAD = 3
 
 
@@ -159,19 +160,22 @@ class Engine:
         for start in (place - lead, place) if lead else (place,):
             best, end = None, place
             for one in tries:
-                holds = one.holds
-                for char in holds:
-                    if char in window:
-                        break
-                else:
-                    if holds:
-                        continue
+                if not _held(one.holds, window):
+                    continue
                 m = one.match(text, start)
                 if m is not None and m.end() > end:
                     best, chosen, end = m, one, m.end()
             if best is not None:
                 return _found(chosen, best)
         return None
+
+
+def _held(chars: str, words: str) -> bool:
+    """Whether words hold one of some characters, where there are any."""
+    for char in chars:
+        if char in words:
+            return True
+    return not chars
 
 
 def _lead_before(text: str, place: int, after: int) -> int:
