@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor.deadline import calendar
 from extractor.deadline.numerals import number, year_number
-from extractor.deadline.view import view_of
+from extractor.deadline.view import _BLANK, _FORM_OF, _inside_date, view_of
 
 
 def test_plan_periods():
@@ -76,3 +79,20 @@ def test_the_view_leads_back_to_the_text():
     assert view.text == '到2025年，"十四五"末'
     assert text[view.origin(1) : view.origin_end(5)] == "２０２５"
     assert view.origin_end(len(view.text)) == len(text)
+
+
+def test_each_unusual_character_has_one_form_wherever_it_stands():
+    assert not _FORM_OF.keys() & set(_FORM_OF.values())
+    assert not _FORM_OF.keys() & set(_BLANK)
+    text = "，".join(_FORM_OF)
+    assert view_of(text).text == "，".join(_FORM_OF.values())
+
+
+@given(st.text('1二年月底初"前a， \t\u3000', max_size=24))
+def test_blanks_are_left_out_inside_dates_alone(text):
+    kept = [True] * len(text)
+    for gap in re.finditer(f"[{_BLANK}]{{1,4}}", text):
+        start, end = gap.span()
+        inside = start > 0 and end < len(text) and _inside_date(text[start - 1], text[end])
+        kept[start:end] = [not inside] * (end - start)
+    assert view_of(text).text == "".join(char for char, keep in zip(text, kept, strict=True) if keep)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 from extractor.deadline import load_deadline_rules
 from extractor.deadline.begins import KINDS, begins_pattern
 from extractor.deadline.engine import engine_for
+from extractor.deadline.find import _BY_THEMSELVES, _point
+from extractor.deadline.place import Context
+from extractor.deadline.resolve import read_words
 from extractor.deadline.role import MARK, WITHIN, clause_around, sentence_ends
 from extractor.deadline.rules import is_role
 from extractor.deadline.view import view_of
@@ -36,6 +40,21 @@ def test_expressions_begin_where_the_plain_patterns_say(text):
     kinds = "|".join(f"(?P<{kind}>{{{{begins_{kind}}}}})" for kind in KINDS)
     plain = [(m.start(), m.lastgroup) for m in re.finditer(fill(kinds, BOOK.lexicons), text)]
     assert list(ENGINE._places(text)) == plain
+
+
+def test_some_words_say_all_themselves():
+    published = date(2022, 3, 15)
+    bare = Context(published)
+    around = Context(
+        published, 2019, "本句", open_year=True, previous=date(2021, 12, 30), near=True, rolled=True, past=True
+    )
+    kinds = set()
+    for found in (found for text in TEXTS for found in ENGINE.expressions_in(text)):
+        point = _point(found)
+        if found.kind in _BY_THEMSELVES or (found.kind == "point" and point is not None and point.dated):
+            kinds.add(found.kind)
+            assert read_words(found.kind, found.groups, around) == read_words(found.kind, found.groups, bare)
+    assert kinds == {*_BY_THEMSELVES, "point"}
 
 
 def test_a_beginning_of_ones_own_may_be_any_character():
