@@ -238,16 +238,21 @@ def _measure(
 def _assignments(
     outline: Outline, segments: Sequence[Segment], kinds: Sequence[str], assigned: Sequence[Assigned]
 ) -> list[Assignment]:
+    """The units of each segment; nobody's behind the last commitment, for only commitments have units."""
     pieces, paragraphs = outline.pieces, outline.paragraphs
     views: list[SentenceView] = []
     new = tuple.__new__  # half the time of SentenceView(…)
-    for segment, kind in zip(segments, kinds, strict=True):
+    stop = len(kinds) - [*reversed(kinds), "commitment"].index("commitment")
+    nobody = [NOBODY] * (len(kinds) - stop)
+    if not stop:
+        return nobody
+    for segment, kind in zip(segments[:stop], kinds, strict=False):
         at = pieces[segment.piece].paragraph
         line = paragraphs[at]
         measured = "" if kind == "none" else kind
         place = (segment.start, segment.end, at, line.section, line.kind == "heading", measured)
         views.append(new(SentenceView, place))
-    return assign(outline.text, views, assigned)
+    return assign(outline.text, views, assigned) + nobody
 
 
 def _rules(
