@@ -45,6 +45,7 @@ _HAN_DIGITS = frozenset("一二三四五六七八九十〇零")
 _AFTER_HAN = frozenset('"年月日个')
 
 _BLANK = " \t\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u3000"
+_BLANK_SET = frozenset(_BLANK)
 _AFTER = re.escape("".join(sorted(_AFTER_NUMBER | _AFTER_HAN | _STARTS | _TAILS)))
 _BLANKS = re.compile(f"[{_BLANK}]{{1,4}}(?=[{_AFTER}])")
 _UNUSUAL = re.compile(f"[{_BLANK}{re.escape(''.join(_FORM_OF))}]")
@@ -79,9 +80,10 @@ def view_of(text: str) -> View:
     """The view of a text; time is linear in its length."""
     plain = text
     unusual = set(_UNUSUAL.findall(text))
-    for char in unusual.intersection(_FORM_OF):
+    blanks = unusual & _BLANK_SET
+    for char in unusual - blanks:
         plain = plain.replace(char, _FORM_OF[char])
-    return View(plain) if unusual.isdisjoint(_BLANK) else _without_blanks(plain)
+    return _without_blanks(plain) if blanks else View(plain)
 
 
 def _without_blanks(plain: str) -> View:
