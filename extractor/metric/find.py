@@ -132,6 +132,8 @@ def find_metrics(text: str, *, dates: Sequence[Quote] = (), rules: MetricRules |
     """
     rules = rules or load_metric_rules()
     found = _candidates(text, dates, rules)
+    if not found:
+        return []
     starts = find_baselines(text, [candidate[:2] for candidate in found])
     dropped = frozenset(starts.values())
     kept = [
