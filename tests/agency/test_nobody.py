@@ -1,4 +1,4 @@
-"""Sentences in which nobody acts or has acted are passed over, with the same result."""
+"""Sentences in which nobody acts or has acted are passed over, and those behind the last asked for, with the same result."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.agency import assign, find_assignments
 from extractor.agency.prose import Prose
 from extractor.agency.rules import load_agency_rules
 from extractor.agency.sentences import SentenceView
@@ -46,3 +47,31 @@ def test_passing_over_changes_nothing(text, items):
     found = told_of(prose, views, items=items)
     with patch.object(Carry, "knows", new=True):
         assert told_of(prose, views, items=items) == found
+
+
+MORE = [
+    "市水务局局长李四说：“",
+    "李四",
+    "”",
+    "（市水利局负责）",
+    "责任单位：市林业局\n",
+    "市农业局 | ",
+    "该局将",
+    "各地要",
+]
+KINDS = st.lists(st.sampled_from(("commitment", "achievement", "")), min_size=24, max_size=24)
+
+
+@given(st.lists(st.sampled_from(WORDS + MORE), max_size=24).map("".join), KINDS, st.integers(0, 24))
+@settings(max_examples=300, deadline=None)
+def test_what_follows_a_sentence_changes_nothing_for_it(text, kinds, stop):
+    outline = find_outline(text)
+    lines = outline.paragraphs
+    views = [
+        SentenceView(
+            p.start, p.end, p.paragraph, lines[p.paragraph].section, lines[p.paragraph].kind == "heading", kind
+        )
+        for p, kind in zip(outline.pieces, kinds, strict=False)
+    ]
+    assigned = find_assignments(text)
+    assert assign(text, views[:stop], assigned) == assign(text, views, assigned)[:stop]
