@@ -271,6 +271,8 @@ def govern(
 
     ``rows`` holds for each segment the deadline that the column of its table row names.
     """
+    if "commitment" not in kinds:
+        return [None] * len(kinds)
     dates = [d for d in deadlines if d.role in DEADLINE_ROLES]
     telling = [d for d in deadlines if d.role in _TELLING and d.due]
     if not dates and not telling:
