@@ -26,6 +26,8 @@ SHARE = 0.33
 """How much of the text comes from the samples."""
 QUICK = bool(os.environ.get("QUICK"))
 """``QUICK=1``: fewer articles, to see that a benchmark runs; its figures say little."""
+MANY = int(os.environ.get("ARTICLES", "0"))
+"""``ARTICLES=200000``: so many articles for the benchmarks of processes and of Spark, which take their time."""
 
 _NUMBER = re.compile(r"(?<!\d)[1-9](?=\d{0,2}(?!\d|月|年|日))")
 

@@ -14,11 +14,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.articles import QUICK, made
+from benchmarks.articles import MANY, QUICK, made
 from extractor.article import Article
 from extractor.scale import Remembered, extract_articles
 
-COUNT = 2_000 if QUICK else 10_000
+COUNT = MANY or (2_000 if QUICK else 10_000)
 REMEMBERED = 10_000
 """Of so many articles at most are the rows kept for the next run."""
 
