@@ -34,7 +34,7 @@ from extractor.resources import data_folder
 MINIMUM_SOURCES = 3
 """A feature must occur in so many sources: what only one source says is a fact about the source."""
 
-PENALTY = 40.0
+PENALTY = 15.0
 BLEND = 0.35
 OFFSETS = {"commitment": 0.0, "achievement": 0.5, "none": 0.0}
 

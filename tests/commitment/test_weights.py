@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise, product
 from math import exp
 
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.commitment.cues import KINDS
 from extractor.commitment.features import Traits, named
-from extractor.commitment.mask import masked
 from extractor.commitment.model import shipped_model
 from extractor.commitment.weights import Weights
 
-PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|县|[镇乡村])(?=[^场民政域级区长内委里直属\n])")
 MODEL = shipped_model()
 assert MODEL is not None
 NAMES = sorted(MODEL.state)
@@ -28,18 +25,13 @@ def values(group: str) -> st.SearchStrategy[str]:
 
 MODES = st.sampled_from(["plan", "next", "done", "open"])
 CUES = st.lists(values("cue"), unique=True, max_size=4).map(tuple)
-WORDS = st.lists(values("two") | st.sampled_from(["0", "P", "，", "𠮷", "\ud800", ""]), max_size=20).map("".join)
 ONE = st.tuples(
     CUES,
     CUES,
     CUES,
     st.tuples(*[st.sampled_from([0.0, 0.5, 2.0, 9.0])] * 3),
     st.tuples(MODES, values("genre"), values("kind"), values("marker"), values("end")),
-    st.tuples(*[st.booleans()] * 4, st.integers(0, 6), values("genre")),
-    WORDS,
-    values("head4") | values("head2") | values("head1"),
-    st.lists(values("clause"), max_size=4),
-    st.integers(1, 4),
+    st.tuples(*[st.booleans()] * 4, st.integers(0, 6), st.integers(1, 4), values("genre")),
 )
 TRAITS = st.lists(ONE, min_size=1, max_size=4).map(lambda all_of_them: Traits(*zip(*all_of_them, strict=True)))
 
@@ -51,13 +43,6 @@ def test_the_sums_are_those_of_the_named_features(traits):
         weights = [MODEL.state[name] for name in names if name in MODEL.state]
         commitment, achievement, none = (sum(w[k] for w in weights) for k in range(len(KINDS)))
         assert abs(total - complex(commitment - none, achievement - none)) < 1e-9
-
-
-@given(st.text("省市县镇乡村自治区州政府民长河北安宁，\n", max_size=40))
-@example("在宁安市县镇村河北，自治区自治州乡北，")
-@settings(max_examples=500, deadline=None)
-def test_places_are_masked_as_one_pattern_would(text):
-    assert masked(text) == PLACE.sub("P", text)
 
 
 @given(TRAITS)
