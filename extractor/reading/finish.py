@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
 from extractor.article import Article
 from extractor.problem import Problem
-from extractor.reading.dates import BadDate, date_in_name, date_in_text, dateline
+from extractor.reading.dates import BadDate, Dated, date_in_name, date_in_text, dateline
 from extractor.reading.draft import Draft, Task
 from extractor.reading.encoding import clean_characters, garbled_sign
 from extractor.reading.header import Header, read_header
@@ -87,7 +87,13 @@ def _publication(
     """The first source that names a day: the file's own statement, its name, its text, what the caller gave."""
     problems: list[Problem] = []
     name = PurePosixPath(task.path.rpartition("!")[2]).name
-    for found in (draft.date, date_in_name(name), date_in_text(text)):
+    looks: tuple[Callable[[], Dated | BadDate | None], ...] = (
+        lambda: draft.date,
+        lambda: date_in_name(name),
+        lambda: date_in_text(text),
+    )
+    for look in looks:
+        found = look()
         if isinstance(found, BadDate):
             message = f"{found.why}里的日期“{_clean(found.words)[:40]}”不是一个有效的日子，没有采用"
             problems.append(task.problem("date", message, "请改成实际的发布日期", place=draft.place))

@@ -28,17 +28,21 @@ def to_batch(rows: Sequence[Mapping[str, Any]], schema: Any) -> Any:
     """Flat rows (:func:`~extractor.table.schema.flatten`, ISO days) → one RecordBatch; a key that lacks is null."""
     import pyarrow as pa
 
-    columns = [[_dated(field.type, row.get(field.name)) for row in rows] for field in schema]
-    arrays = [pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)]
+    arrays = [pa.array(_column(rows, field), type=field.type) for field in schema]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _dated(kind: Any, value: Any) -> Any:
-    if str(kind) == "date32[day]":
-        return date.fromisoformat(value) if value else None
-    if value and str(kind).startswith("list<") and "date32" in str(kind):
-        return [date.fromisoformat(day) for day in value]
-    return value
+def _column(rows: Sequence[Mapping[str, Any]], field: Any) -> list[Any]:
+    """The values of a field, ISO days as dates."""
+    import pyarrow as pa
+
+    name = field.name
+    values = [row.get(name) for row in rows]
+    if pa.types.is_date32(field.type):
+        return [date.fromisoformat(value) if value else None for value in values]
+    if pa.types.is_list(field.type) and pa.types.is_date32(field.type.value_type):
+        return [[date.fromisoformat(day) for day in value] if value else value for value in values]
+    return values
 
 
 def showable_row(flat: Row) -> Row:

@@ -147,8 +147,9 @@ def write_parquet(rows: Iterable[Row], path: Path, **_options: Any) -> list[Prob
     schema, rest = arrow_schema(), iter(rows)
     with replacing(path) as draft, pq.ParquetWriter(draft, schema) as file:
         while batch := list(islice(rest, 10_000)):
-            shown = [showable_row(flatten(row)) for row in batch]
-            for row, kept in zip(batch, shown, strict=True):
-                problems += _said(row, path, kept != flatten(row))
+            flat = [flatten(row) for row in batch]
+            shown = [showable_row(row) for row in flat]
+            for row, whole, kept in zip(batch, flat, shown, strict=True):
+                problems += _said(row, path, kept != whole)
             file.write_batch(to_batch(shown, schema))
     return problems
