@@ -18,6 +18,8 @@ Bound = Literal[">=", "<=", "~", "="]
 
 DEADLINE_ROLES: frozenset[str] = frozenset({"due", "period", "start"})
 """The roles in which a date is a deadline; all others are dates only."""
+PAST_ROLES: frozenset[str] = frozenset({"statistic", "done"})
+"""The roles that speak of the past, so that a date without a year is the last one, not the next."""
 
 
 @quickly_made

@@ -16,10 +16,10 @@ from extractor.commitment.cues import Cue, find_cues
 from extractor.commitment.decide import Votes, tally
 from extractor.commitment.goals import goal_cues
 from extractor.commitment.modes import find_modes, genre_of
-from extractor.commitment.segments import Segment, find_segments
+from extractor.commitment.segments import Segment, find_segments, segment_at
 from extractor.commitment.structure import spells_out, structure_cues
 from extractor.language.outline import Outline
-from extractor.measure import DEADLINE_ROLES, Deadline
+from extractor.measure import DEADLINE_ROLES, PAST_ROLES, Deadline
 from extractor.reading.tables import find_tables, is_total, table_roles
 from extractor.rulebook import RuleBook
 from extractor.rulebook.kept import compile_re
@@ -49,8 +49,10 @@ class Candidate(NamedTuple):
 
 def tables_of(article: Article, outline: Outline) -> tuple[Table, ...]:
     """The tables that the reader found; else those that stand in the text as lines of cells."""
-    rows = article.tables or "row" in [paragraph.kind for paragraph in outline.paragraphs]
-    return article.tables or (find_tables(outline.text) if rows else ())
+    if article.tables:
+        return article.tables
+    rows = "row" in [paragraph.kind for paragraph in outline.paragraphs]
+    return find_tables(outline.text) if rows else ()
 
 
 def columns_of(outline: Outline, tables: Iterable[Table]) -> dict[int, str]:
@@ -140,9 +142,8 @@ def date_cues(
     starts = [segment.start for segment in segments]
     inside: dict[int, list[Deadline]] = {}
     for deadline in deadlines:
-        at = deadline.quote.start
-        n = bisect_right(starts, at) - 1
-        if n >= 0 and at < segments[n].end:
+        n = segment_at(segments, starts, deadline.quote.start)
+        if n is not None:
             inside.setdefault(n, []).append(deadline)
     found = {n: _dated(segments[n], dates, published) for n, dates in inside.items()}
     return {n: cues for n, cues in found.items() if cues}
@@ -229,7 +230,7 @@ def _without_past_targets(found: list[Cue], when: Sequence[Cue]) -> list[Cue]:
 
 
 def _date_speaks(deadline: Deadline, published: date | None) -> str:
-    if deadline.role in {"done", "statistic"}:
+    if deadline.role in PAST_ROLES:
         return "told"
     if deadline.role not in DEADLINE_ROLES:
         return ""

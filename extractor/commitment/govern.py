@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from extractor.commitment.candidates import Candidate
 from extractor.commitment.places import Places
-from extractor.commitment.segments import Segment
+from extractor.commitment.segments import Segment, segment_at
 from extractor.language.outline import Outline
-from extractor.measure import DEADLINE_ROLES, Deadline
+from extractor.measure import DEADLINE_ROLES, PAST_ROLES, Deadline
 
 _FRAME_TAIL = re.compile(r"[期时]?[间末]?(?:里|内|度|以前|之前|前|底前)?[，,：:]")
 _LIST_TAIL = re.compile(
@@ -31,7 +30,6 @@ _BACKWARD = re.compile(r"^(?:以上|上述|前述|(?:该|此|本|这)项(?=工�
 _TARGETS = re.compile(r"达到?|以上|左右|基本|全面|明显|显著|进一步|稳定|不低于|覆盖|形成|建成|实现|提高|下降|\d")
 _PARENTHESISED = re.compile(r"[（(][^（）()]*[）)]\s*[：:]?$")
 _PREAMBLE, _ACTION = "commitment.none_preamble", "commitment.action"
-_TELLING = frozenset({"statistic", "done"})
 _ITEMS = frozenset({"part", "major", "minor", "article", "number", "paren", "circle"})
 _SENTENCE_ENDS = frozenset("。！？!?|｜\t")
 
@@ -95,8 +93,8 @@ class _Frames:
         text, starts = self.outline.text, [segment.start for segment in self.segments]
         for date in telling:
             at = date.quote.start
-            n = bisect_right(starts, at) - 1
-            if n < 0 or at >= self.segments[n].end or self.kinds[n] != "commitment" or self.own[n]:
+            n = segment_at(self.segments, starts, at)
+            if n is None or self.kinds[n] != "commitment" or self.own[n]:
                 continue
             opens = at <= starts[n] + 2 or text[at - 1] in "，,"
             if opens and not _told(self.candidates[n]):
@@ -274,7 +272,7 @@ def govern(
     if "commitment" not in kinds:
         return [None] * len(kinds)
     dates = [d for d in deadlines if d.role in DEADLINE_ROLES]
-    telling = [d for d in deadlines if d.role in _TELLING and d.due]
+    telling = [d for d in deadlines if d.role in PAST_ROLES and d.due]
     if not dates and not telling:
         return [row or title_frame if kind == "commitment" else None for kind, row in zip(kinds, rows, strict=True)]
     frames = _Frames(outline, candidates, kinds, dates, telling)

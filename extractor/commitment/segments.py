@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -173,6 +174,12 @@ def _mode_cuts(text: str, clauses: Sequence[tuple[int, int]], coming: Sequence[i
         pending = (pending if pending >= 0 else start) if not said and _ONGOING.search(clause) else -1
         mode = said or mode
     return cuts
+
+
+def segment_at(segments: Sequence[Segment], starts: Sequence[int], at: int) -> int | None:
+    """The number of the segment that holds a place, None where none does; ``starts`` is where each segment begins."""
+    n = bisect_right(starts, at) - 1
+    return n if n >= 0 and at < segments[n].end else None
 
 
 def find_segments(outline: Outline, deadlines: Sequence[Deadline]) -> list[Segment]:

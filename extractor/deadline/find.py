@@ -13,10 +13,10 @@ from extractor.deadline.engine import Engine, Found, engine_for
 from extractor.deadline.place import Context, Reading
 from extractor.deadline.point import Point, parse_point
 from extractor.deadline.resolve import read_words
-from extractor.deadline.role import PAST_ROLES, clause_around, default_role
+from extractor.deadline.role import clause_around, default_role
 from extractor.deadline.view import View, view_of
 from extractor.deadline.years import Years
-from extractor.measure import DEADLINE_ROLES, Deadline
+from extractor.measure import DEADLINE_ROLES, PAST_ROLES, Deadline
 from extractor.rulebook import RuleBook
 
 _MERGE = 16

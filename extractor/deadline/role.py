@@ -17,8 +17,6 @@ from extractor.rulebook.starts import led_by_two
 MARK = "◆"
 _BACK, _AHEAD = 48, 56
 _TAIL = 34
-PAST_ROLES = frozenset({"statistic", "done"})
-"""Roles that speak of the past, so that a date without a year is the last one, not the next."""
 WITHIN = {"past": 0, "soon": 92, "ending": 366}
 """What a role rule's ``when`` may name: how many days after the publication the words may end at the latest."""
 _LIMITS = sorted(WITHIN.values())

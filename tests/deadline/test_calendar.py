@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -9,7 +10,13 @@ from hypothesis import strategies as st
 
 from extractor.deadline import calendar
 from extractor.deadline.numerals import number, year_number
+from extractor.deadline.place import Reading
 from extractor.deadline.view import _BLANK, _FORM_OF, _inside_date, view_of
+from extractor.measure import Deadline
+
+
+def test_a_reading_begins_with_the_fields_of_a_deadline_behind_its_rule():
+    assert Reading._fields[:10] == tuple(field.name for field in fields(Deadline))[3:]
 
 
 def test_plan_periods():
