@@ -22,22 +22,21 @@ class Cue(NamedTuple):
 
 
 def find_cues(book: RuleBook, pieces: Sequence[str]) -> list[list[Cue]]:
-    """The cues of each piece, each rule at most once a piece.
+    """The cues of each piece in the order of the rules, each rule at most once a piece.
 
     All pieces are one text with a line for each, which is scanned once for the literals of all rules.
     """
     lines = [piece.replace("\n", " ") for piece in pieces]
     starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
     text = "\n".join(lines)
-    out: list[list[Cue]] = []
+    out: list[list[Cue]] = [[] for _ in pieces]
     new = tuple.__new__  # half the time of Cue(…)
-    for start, after, rules in zip(starts, starts[1:], book.gate.open_for_lines(text, starts[:-1]), strict=False):
-        found: list[Cue] = []
-        for rule in rules:
-            m = rule.first(text, start, after - 1)
+    for rule, opened in book.gate.open_for_lines(text, starts[:-1]):
+        search, (name, says, weight) = rule.first, rule.vote
+        for n in opened:
+            start = starts[n]
+            m = search(text, start, starts[n + 1] - 1)
             if m:
                 first, last = m.span()
-                name, says, weight = rule.vote
-                found.append(new(Cue, (name, says, weight, first - start, last - start)))
-        out.append(found)
+                out[n].append(new(Cue, (name, says, weight, first - start, last - start)))
     return out

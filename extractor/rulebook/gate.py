@@ -43,12 +43,12 @@ class Gate:
         self._behind: dict[str, _Behind] = defaultdict(_Behind)
         self._anywhere = 0
         self._headed: dict[str, int] = defaultdict(int)
-        self._ways: list[tuple[Rule, int]] = []
-        """The rule of each way, the last first, and its bit."""
-        for rule in reversed(self.rules):
+        self._ways: list[tuple[int, int]] = []
+        """The number of the rule of each way, the last first, and its bit."""
+        for number, rule in reversed([*enumerate(self.rules)]):
             for way in rule.ways:
                 self._add(way, 1 << len(self._ways))
-                self._ways.append((rule, 1 << len(self._ways)))
+                self._ways.append((number, 1 << len(self._ways)))
         self._of_head = _OfHead(self._headed, self._anywhere, -1)
 
     def _add(self, way: Way, bit: int) -> None:
@@ -100,15 +100,17 @@ class Gate:
 
     def open_for(self, text: str) -> list[Rule]:
         """The rules that ``text`` may concern, in their order."""
-        return self._rules(self._masks(text + _BEYOND, [0])[0])
+        return [rule for rule, _ in self._opened_by(self._masks(text + _BEYOND, [0]))]
 
-    def open_for_lines(self, text: str, starts: Sequence[int]) -> list[list[Rule]]:
-        """The rules that each line may concern; ``starts`` are the offsets at which the lines begin."""
-        of_head, rules = self._of_head, self._rules
+    def open_for_lines(self, text: str, starts: Sequence[int]) -> list[tuple[Rule, list[int]]]:
+        """The rules that any line may concern, in their order, each with the numbers of these lines.
+
+        ``starts`` are the offsets at which the lines begin.
+        """
+        of_head = self._of_head
         text += _BEYOND
-        return [
-            rules(mask & of_head[text[start]]) for start, mask in zip(starts, self._masks(text, starts), strict=False)
-        ]
+        masks = self._masks(text, starts)
+        return self._opened_by([mask & of_head[text[start]] for start, mask in zip(starts, masks, strict=False)])
 
     def _masks(self, text: str, starts: Sequence[int]) -> list[int]:
         """The ways whose words each line holds, and those that need none."""
@@ -130,17 +132,19 @@ class Gate:
         masks += [self._always] * (len(starts) - len(masks))
         return masks
 
-    def _rules(self, mask: int) -> list[Rule]:
-        out: list[Rule] = []
-        ways = self._ways
-        last = None
-        while mask:
-            rule, bit = ways[mask.bit_length() - 1]
-            mask ^= bit
-            if rule is not last:  # the ways of a rule are neighbours
-                out.append(rule)
-                last = rule
-        return out
+    def _opened_by(self, masks: Iterable[int]) -> list[tuple[Rule, list[int]]]:
+        """The rules with the numbers of the masks that have any of their ways."""
+        found: list[list[int]] = [[] for _ in self.rules]
+        ways = [(found[number], bit) for number, bit in self._ways]
+        for n, mask in enumerate(masks):
+            last, rest = None, mask
+            while rest:
+                own, bit = ways[rest.bit_length() - 1]
+                rest ^= bit
+                if own is not last:  # the ways of a rule are neighbours
+                    own.append(n)
+                    last = own
+        return [(rule, own) for rule, own in zip(self.rules, found, strict=True) if own]
 
 
 class _Behind(dict[str, dict[str, int]]):

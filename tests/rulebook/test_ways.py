@@ -52,12 +52,12 @@ def test_what_stands_behind_the_words_of_a_way(pattern: str, words: dict[str, di
 
 def _unopened(rules: list[Rule], lines: list[str]) -> list[tuple[str, str]]:
     starts = [sum(len(line) + 1 for line in lines[:n]) for n in range(len(lines))]
-    opened = Gate(rules).open_for_lines("\n".join(lines), starts)
+    opened = {rule.id: own for rule, own in Gate(rules).open_for_lines("\n".join(lines), starts)}
     return [
         (rule.id, line)
-        for line, open_ in zip(lines, opened, strict=True)
+        for n, line in enumerate(lines)
         for rule in rules
-        if rule.first(line, 0, len(line)) and rule not in open_
+        if rule.first(line, 0, len(line)) and n not in opened.get(rule.id, ())
     ]
 
 
