@@ -96,8 +96,7 @@ def read_item(
 
 def extract_items(items: Iterable[Article | Problem], *, nlp: Pipeline) -> Iterator[Extracted]:
     """What each article gave; a problem of reading stands where it was found."""
-    for item in items:
-        yield from [Extracted(problem=item)] if isinstance(item, Problem) else extract_each([item], nlp=nlp)
+    return extract_each((Extracted(problem=item) if isinstance(item, Problem) else item for item in items), nlp=nlp)
 
 
 def pack(found: Iterable[Extracted]) -> pa.RecordBatch:

@@ -13,7 +13,7 @@ from extractor.agency.finder import agency_finder
 from extractor.article import Article
 from extractor.commitment.finder import commitment_finder
 from extractor.deadline.finder import deadline_finder
-from extractor.language.finder import Finder, Findings, outline_finder
+from extractor.language.finder import Finder, outline_finder
 from extractor.measure import Measure
 from extractor.metric.finder import metric_finder
 from extractor.reading.traditional import as_written, simplified_article
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     Pipeline = Language | Sequence[Finder]
+
+_BATCH = 32_000
+"""Characters of articles that go through the finders together: each finder has much code and many patterns, that push
+those of the others out of the processor's memory, and the fewer times that happens the better."""
 
 COMPONENTS = (
     "xiaozhang_outline",
@@ -90,7 +94,7 @@ def _finders(nlp: Pipeline) -> Sequence[Finder] | None:
 
 
 def read_measures(nlp: Pipeline, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Measure]]]:
-    """The measures of each article, one article after the other, in order.
+    """The measures of each article, in order; articles are read some at a time.
 
     ``nlp`` is the pipeline of :func:`load` or the bare finders of :func:`load_finders`. No row depends on tokens:
     while all components are finders, no text is cut into words and no ``Doc`` is made. A pipeline that has been
@@ -98,13 +102,28 @@ def read_measures(nlp: Pipeline, articles: Iterable[Article]) -> Iterator[tuple[
     its measures have the words of the text.
     """
     finders = _finders(nlp)
-    for article in articles:
-        view = simplified_article(article)
-        findings: Findings = {"article": view}
+    for batch in batches(articles):
+        views = [simplified_article(article) for article in batch]
         if finders is None:
             language = cast("Language", nlp)
-            findings = language(to_doc(language, view)).user_data
+            found = [language(to_doc(language, view)).user_data for view in views]
         else:
+            found = [{"article": view} for view in views]
             for finder in finders:
-                finder.read(findings)
-        yield article, as_written(findings.get("measures", []), article=article, view=view)
+                finder.read(found)
+        for article, view, findings in zip(batch, views, found, strict=True):
+            yield article, as_written(findings.get("measures", []), article=article, view=view)
+
+
+def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """The articles, some at a time: so many characters are worth while, a long article is a batch of its own."""
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
+        size += len(article.text)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

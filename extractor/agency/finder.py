@@ -14,8 +14,8 @@ def agency_finder(rules: Sequence[str] = ()) -> Finder:
     """Finds assignments with the shipped rules and those of the user's folders."""
     book = load_agency_rules(tuple(rules))
 
-    def find(findings: Findings) -> list[Assigned]:
-        return find_assignments(findings["article"].text, rules=book)
+    def find(batch: Sequence[Findings]) -> list[list[Assigned]]:
+        return [find_assignments(findings["article"].text, rules=book) for findings in batch]
 
     return Finder("agencies", find, _places, "agencies")
 

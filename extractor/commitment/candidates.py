@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.agency import Assigned
-from extractor.article import Article, Table
 from extractor.commitment.cues import Cue, find_cues
 from extractor.commitment.decide import Votes, tally
+from extractor.commitment.facts import Facts
 from extractor.commitment.goals import goal_cues
 from extractor.commitment.modes import find_modes, genre_of
 from extractor.commitment.segments import Segment, find_segments, segment_at
-from extractor.commitment.structure import spells_out, structure_cues
+from extractor.commitment.structure import structure_cues
 from extractor.language.outline import Outline
 from extractor.measure import DEADLINE_ROLES, PAST_ROLES, Deadline
-from extractor.reading.tables import find_tables, is_total, table_roles
 from extractor.rulebook import RuleBook
 from extractor.rulebook.kept import compile_re
 
@@ -47,56 +46,23 @@ class Candidate(NamedTuple):
     votes: Votes
 
 
-def tables_of(article: Article, outline: Outline) -> tuple[Table, ...]:
-    """The tables that the reader found; else those that stand in the text as lines of cells."""
-    if article.tables:
-        return article.tables
-    rows = "row" in [paragraph.kind for paragraph in outline.paragraphs]
-    return find_tables(outline.text) if rows else ()
+def find_candidates(batch: Sequence[Facts], book: RuleBook) -> list[list[Candidate]]:
+    """Segments with their cues and the mode of their passage, for each article of a batch."""
+    segments = [find_segments(facts.outline, facts.deadlines) for facts in batch]
+    texts = [
+        [facts.outline.text[start:end] for start, end, _ in own] for facts, own in zip(batch, segments, strict=True)
+    ]
+    found = iter(find_cues(book, [*chain.from_iterable(texts)]))
+    cues = [[*islice(found, len(own))] for own in texts]
+    return [_weighed(*each) for each in zip(batch, segments, texts, cues, strict=True)]
 
 
-def columns_of(outline: Outline, tables: Iterable[Table]) -> dict[int, str]:
-    """The role of the table column in which each piece stands, ``header`` for the cells of a header row."""
-    spans: list[tuple[int, int, str]] = []
-    for table in tables:
-        roles = table_roles(table)
-        for r, row in enumerate(table.rows):
-            whole = "header" if r < table.header else "note" if table.header and is_total(row) else ""
-            spelt = roles.count("task") == 1 and not whole
-            for c, cell in enumerate(row):
-                role: str = whole or (roles[c] if c < len(roles) else "")
-                role = "task" if spelt and role == "metric" and spells_out(cell.text) else role
-                role = role or ("other" if "task" in roles and table.header else "")
-                if role and cell.text:
-                    spans.append((cell.start, cell.end, role))
-    spans.sort()
-    out: dict[int, str] = {}
-    at = 0
-    for n, piece in enumerate(outline.pieces):
-        while at < len(spans) and spans[at][1] <= piece.start:
-            at += 1
-        if at < len(spans) and spans[at][0] <= piece.start:
-            out[n] = spans[at][2]
-    return out
-
-
-def find_candidates(
-    outline: Outline,
-    deadlines: Sequence[Deadline],
-    *,
-    title: str,
-    published: date | None,
-    columns: Mapping[int, str],
-    assigned: Sequence[Assigned],
-    book: RuleBook,
-) -> list[Candidate]:
-    """Segments with their cues and the mode of their passage."""
-    genre = genre_of(title, outline)
-    segments = find_segments(outline, deadlines)
-    texts = [outline.text[s.start : s.end] for s in segments]
-    cues = find_cues(book, texts)
+def _weighed(facts: Facts, segments: Sequence[Segment], texts: Sequence[str], cues: list[list[Cue]]) -> list[Candidate]:
+    """The segments of an article with the cues of their words, and with what else speaks for or against them."""
+    article, outline, deadlines, _, assigned, _, columns = facts
+    genre = genre_of(article.title, outline)
     layout = structure_cues(outline, genre=genre, columns=columns)
-    beside = date_cues(segments, deadlines, published)
+    beside = date_cues(segments, deadlines, article.published)
     for n, when in beside.items():
         cues[n] = _without_past_targets(cues[n], when)
     modes = find_modes(outline, _by_piece(outline, segments, cues, beside), genre=genre)

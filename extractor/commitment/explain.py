@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
+from extractor.commitment.candidates import Candidate, find_candidates
+from extractor.commitment.facts import facts_in
 from extractor.commitment.features import named, traits_of
 from extractor.commitment.find import by_rules
 from extractor.commitment.model import Model
-from extractor.language.component import article_of, outline_of
 from extractor.rulebook import RuleBook
 
 MODES = {"plan": "计划、部署", "next": "下一步打算", "done": "已做工作", "open": "一般叙述"}
@@ -41,16 +41,9 @@ class Explanation:
 
 def explain_doc(doc: Doc, *, book: RuleBook, model: Model | None) -> list[Explanation]:
     """An explanation for every candidate of a doc that the pipeline has gone over, in order."""
-    article, outline = article_of(doc), outline_of(doc)
-    candidates = find_candidates(
-        outline,
-        doc.user_data.get("deadlines", []),
-        title=article.title,
-        published=article.published,
-        columns=columns_of(outline, tables_of(article, outline)),
-        assigned=doc.user_data.get("agencies", []),
-        book=book,
-    )
+    facts = facts_in(doc.user_data)
+    (candidates,) = find_candidates([facts], book)
+    outline = facts.outline
     traits = traits_of(outline, candidates)
     chances = model.mixed(traits) if model else by_rules(outline, candidates)
     return [

@@ -6,14 +6,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
 from extractor.agency import Assigned, SentenceView, assign
 from extractor.agency.assigned import NOBODY
-from extractor.article import Article, Quote
-from extractor.commitment.candidates import Candidate, candidate_of, columns_of, find_candidates, tables_of
+from extractor.article import Quote
+from extractor.commitment.candidates import Candidate, candidate_of, find_candidates
 from extractor.commitment.cues import KINDS, Cue
 from extractor.commitment.decide import shares
+from extractor.commitment.facts import Facts
 from extractor.commitment.govern import govern
 from extractor.commitment.places import Places
 from extractor.commitment.qualify import qualify
@@ -54,10 +55,16 @@ def _most(chances: Mapping[str, float]) -> tuple[str, float]:
     return most, likely
 
 
-def _joined(
-    outline: Outline, candidates: Sequence[Candidate], chances: Iterable[Mapping[str, float]]
-) -> tuple[list[Candidate], list[str], list[float]]:
-    """Candidates, their kinds and the chances of these.
+class _Decided(NamedTuple):
+    """Candidates of an article, their kinds and the chances of these."""
+
+    candidates: list[Candidate]
+    kinds: list[str]
+    chances: list[float]
+
+
+def _joined(outline: Outline, candidates: Sequence[Candidate], chances: Iterable[Mapping[str, float]]) -> _Decided:
+    """Candidates as what they are most likely.
 
     Segments of one piece are put together again where they turned out to be of one kind and none of them promises.
     """
@@ -78,7 +85,7 @@ def _joined(
         out.append(candidate)
         kinds.append(kind)
         kept.append(chance)
-    return out, kinds, kept
+    return _Decided(out, kinds, kept)
 
 
 def _title_frame(title: str) -> Deadline | None:
@@ -110,46 +117,35 @@ def _trim(text: str, start: int, end: int, assigned: Sequence[Assigned]) -> tupl
 
 
 def find_measures(
-    article: Article,
-    outline: Outline,
-    *,
-    deadlines: Sequence[Deadline],
-    metrics: Sequence[Metric],
-    assigned: Sequence[Assigned],
-    book: RuleBook,
-    decide: Decider = by_rules,
-    review_below: float = REVIEW_BELOW,
+    batch: Sequence[Facts], *, book: RuleBook, decide: Decider = by_rules, review_below: float = REVIEW_BELOW
+) -> list[list[Measure]]:
+    """The measures of each article in order, each with its deadline, units, metrics, strength and confidence.
+
+    One kind of work after the other, for all articles of the batch: each has much code and many patterns, that push
+    those of the others out of the processor's memory.
+    """
+    outlines = [facts.outline for facts in batch]
+    candidates = find_candidates(batch, book)
+    chances = [decide(*each) for each in zip(outlines, candidates, strict=True)]
+    decided = [_joined(*each) for each in zip(outlines, candidates, chances, strict=True)]
+    cells = [find_task_cells(facts.outline.text, facts.tables) for facts in batch]
+    dues = [_dues(*each) for each in zip(batch, decided, cells, strict=True)]
+    units = [_units(*each) for each in zip(batch, decided, cells, strict=True)]
+    return [_measures(*each, review_below) for each in zip(batch, decided, dues, units, strict=True)]
+
+
+def _measures(
+    facts: Facts,
+    decided: _Decided,
+    dues: Iterable[Deadline | None],
+    units: Iterable[Assignment],
+    review_below: float,
 ) -> list[Measure]:
-    """The measures of an article in order, each with its deadline, units, metrics, strength and confidence."""
-    tables = tables_of(article, outline)
-    columns = columns_of(outline, tables)
-    candidates = find_candidates(
-        outline,
-        deadlines,
-        title=article.title,
-        published=article.published,
-        columns=columns,
-        assigned=assigned,
-        book=book,
-    )
-    candidates, kinds, chances = _joined(outline, candidates, decide(outline, candidates))
+    outline = facts.outline
+    candidates, kinds, chances = decided
     segments = [candidate.segment for candidate in candidates]
-    cells = find_task_cells(outline.text, tables)
-    own_cells = [cell_of(segment, cells) for segment in segments] if cells else [None] * len(segments)
-    dues = govern(
-        outline,
-        candidates,
-        kinds,
-        deadlines,
-        columns=columns,
-        rows=_row_dues(own_cells, deadlines) if cells else [None] * len(segments),
-        title_frame=_title_frame(article.title),
-    )
-    units = _assignments(outline, segments, kinds, assigned)
-    if cells:
-        units = [*map(_in_row, own_cells, units)]
-    spans = _spans(outline.text, segments, kinds, assigned)
-    read = Places(metrics).inside_each(spans)
+    spans = _spans(outline.text, segments, kinds, facts.assigned)
+    read = Places(facts.metrics).inside_each(spans)
     return [
         _measure(
             candidate,
@@ -167,6 +163,33 @@ def find_measures(
         )
         if end > start
     ]
+
+
+def _dues(facts: Facts, decided: _Decided, cells: Sequence[TaskCell]) -> list[Deadline | None]:
+    """The deadline of each candidate: its own, that of its row, or one that governs it."""
+    candidates, kinds, _ = decided
+    return govern(
+        facts.outline,
+        candidates,
+        kinds,
+        facts.deadlines,
+        columns=facts.columns,
+        rows=_row_dues([cell_of(candidate.segment, cells) for candidate in candidates], facts.deadlines)
+        if cells
+        else [None] * len(candidates),
+        title_frame=_title_frame(facts.article.title),
+    )
+
+
+def _units(facts: Facts, decided: _Decided, cells: Sequence[TaskCell]) -> list[Assignment]:
+    """The units of each candidate: those of its row, else those that its sentence or passage names."""
+    segments = [candidate.segment for candidate in decided.candidates]
+    units = _assignments(facts.outline, segments, decided.kinds, facts.assigned)
+    return (
+        [_in_row(cell_of(segment, cells), who) for segment, who in zip(segments, units, strict=True)]
+        if cells
+        else units
+    )
 
 
 def _row_dues(cells: Sequence[TaskCell | None], deadlines: Sequence[Deadline]) -> list[Deadline | None]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from extractor.commitment.facts import facts_in
 from extractor.commitment.find import REVIEW_BELOW, by_rules, find_measures
 from extractor.commitment.model import load_model
 from extractor.commitment.rules import commitment_rules
-from extractor.language.finder import Finder, Findings, Places, outline_in
+from extractor.language.finder import Finder, Findings, Places
 from extractor.measure import Measure
 
 
@@ -16,17 +17,8 @@ def commitment_finder(rules: Sequence[str] = (), *, model: bool = True, review_b
     book = commitment_rules(rules)
     decide = (load_model() if model else None) or by_rules
 
-    def find(findings: Findings) -> list[Measure]:
-        return find_measures(
-            findings["article"],
-            outline_in(findings),
-            deadlines=findings.get("deadlines", []),
-            metrics=findings.get("metrics", []),
-            assigned=findings.get("agencies", []),
-            book=book,
-            decide=decide,
-            review_below=review_below,
-        )
+    def find(batch: Sequence[Findings]) -> list[list[Measure]]:
+        return find_measures([*map(facts_in, batch)], book=book, decide=decide, review_below=review_below)
 
     return Finder("measures", find, _places, "measures")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from extractor.article import Quote
+from extractor.article import Article, Quote
 from extractor.deadline.engine import Engine, Found, engine_for
 from extractor.deadline.place import Context, Reading
 from extractor.deadline.point import Point, parse_point
@@ -146,15 +146,35 @@ def find_deadlines(
     not open the text, ``book`` another set of rules. Deadlines are those whose role is in
     :data:`extractor.measure.DEADLINE_ROLES`. Time is linear in the length of the text.
     """
+    (found,) = deadlines_of([Article(text, title=title, published=published)], events=events, book=book)
+    return found
+
+
+def deadlines_of(
+    articles: Sequence[Article], *, events: Mapping[str, str] | None = None, book: RuleBook | None = None
+) -> list[list[Deadline]]:
+    """As :func:`find_deadlines`, for each article of a batch.
+
+    One kind of work after the other: each has many patterns, that push those of the others out of the processor's memory.
+    """
     engine = engine_for(book)
-    view = view_of(text)
-    # One kind of work after the other: each has many patterns, that push those of the others out of the processor's memory.
-    expressions = list(engine.expressions_in(view.text))
-    if not expressions:
-        return []
-    reader = _Reader(engine, view.text, published, events or {}, title)
-    read = [reader.read(found) for found in expressions]
-    return _merged(text, [_deadline(view, text, *each) for each in read])
+    views = [view_of(article.text) for article in articles]
+    expressions = [[*engine.expressions_in(view.text)] for view in views]
+    read = [
+        _read(engine, view.text, article, events or {}, found) if found else []
+        for article, view, found in zip(articles, views, expressions, strict=True)
+    ]
+    return [
+        _merged(article.text, [_deadline(view, article.text, *each) for each in found])
+        for article, view, found in zip(articles, views, read, strict=True)
+    ]
+
+
+def _read(
+    engine: Engine, text: str, article: Article, events: Mapping[str, str], expressions: Iterable[Found]
+) -> list[tuple[Found, Reading, str]]:
+    reader = _Reader(engine, text, article.published, events, article.title)
+    return [reader.read(found) for found in expressions]
 
 
 def resolve(expression: str, *, published: date | None, **options: Any) -> Deadline | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extractor.deadline.events import load_events
-from extractor.deadline.find import find_deadlines
+from extractor.deadline.find import deadlines_of
 from extractor.deadline.rules import folders_of
 from extractor.language.finder import Finder, Findings, Places
 from extractor.measure import Deadline
@@ -16,11 +16,8 @@ def deadline_finder(rules: Sequence[str] = (), *, events: str = "") -> Finder:
     book = folders_of(rules)
     known = dict(load_events(events)) if events else {}
 
-    def find(findings: Findings) -> list[Deadline]:
-        article = findings["article"]
-        return find_deadlines(
-            article.text, published=article.published, events=known, title=article.title or "", book=book
-        )
+    def find(batch: Sequence[Findings]) -> list[list[Deadline]]:
+        return deadlines_of([findings["article"] for findings in batch], events=known, book=book)
 
     return Finder("deadlines", find, _places, "deadlines")
 

@@ -17,16 +17,15 @@ from typing import Any
 
 from spacy.language import Language
 
-from extractor.agency import Assigned
-from extractor.commitment.candidates import Candidate, columns_of, find_candidates, tables_of
+from extractor.commitment.candidates import Candidate, find_candidates
 from extractor.commitment.cues import KINDS
+from extractor.commitment.facts import Facts, facts_in
 from extractor.commitment.features import named, traits_of
 from extractor.commitment.find import Decider, find_measures
 from extractor.commitment.model import Model
 from extractor.commitment.rules import commitment_rules
 from extractor.evaluate.gold import GoldDocument, GoldMeasure, read_gold
-from extractor.language.outline import Outline
-from extractor.measure import Deadline, Measure, Metric
+from extractor.measure import Measure
 from extractor.pipeline import load, to_doc
 from extractor.problem import Problem
 from extractor.resources import data_folder
@@ -44,28 +43,18 @@ class Prepared:
     """An annotated document with everything that the finders before the decision say of it."""
 
     gold: GoldDocument
-    outline: Outline
-    deadlines: tuple[Deadline, ...]
-    metrics: tuple[Metric, ...]
-    assigned: tuple[Assigned, ...]
-    candidates: tuple[Candidate, ...]
+    facts: Facts
+    candidates: Sequence[Candidate]
 
     @cached_property
     def features(self) -> tuple[tuple[str, ...], ...]:
         """The names of the features of each candidate, found once."""
-        return tuple(map(tuple, named(traits_of(self.outline, self.candidates))))
+        return tuple(map(tuple, named(traits_of(self.facts.outline, self.candidates))))
 
     def measures(self, decide: Decider) -> list[Measure]:
         """The measures of the document under some way of deciding."""
-        return find_measures(
-            self.gold.article,
-            self.outline,
-            deadlines=self.deadlines,
-            metrics=self.metrics,
-            assigned=self.assigned,
-            book=commitment_rules(),
-            decide=decide,
-        )
+        (found,) = find_measures([self.facts], book=commitment_rules(), decide=decide)
+        return found
 
 
 def prepare(documents: Iterable[GoldDocument], nlp: Language | None = None) -> list[Prepared]:
@@ -76,21 +65,9 @@ def prepare(documents: Iterable[GoldDocument], nlp: Language | None = None) -> l
 
 
 def _prepare(gold: GoldDocument, nlp: Language) -> Prepared:
-    article = gold.article
-    data = nlp(to_doc(nlp, article)).user_data
-    outline = data["outline"]
-    deadlines = tuple(data["deadlines"])
-    columns = columns_of(outline, tables_of(article, outline))
-    candidates = find_candidates(
-        outline,
-        deadlines,
-        title=article.title,
-        published=article.published,
-        columns=columns,
-        assigned=data["agencies"],
-        book=commitment_rules(),
-    )
-    return Prepared(gold, outline, deadlines, tuple(data["metrics"]), tuple(data["agencies"]), tuple(candidates))
+    facts = facts_in(nlp(to_doc(nlp, gold.article)).user_data)
+    (candidates,) = find_candidates([facts], commitment_rules())
+    return Prepared(gold, facts, candidates)
 
 
 def label(candidate: Candidate, gold: Sequence[GoldMeasure]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,25 +34,26 @@ def outline_in(findings: Findings) -> Outline:
 class Finder:
     """A component of the pipeline: adds what it finds to the findings of an article, and shows it in a ``Doc``.
 
-    ``find`` gives the values from what was found before, ``places`` where they stand; the values are kept under
-    ``key`` and shown as ``doc.spans[spans]``.
+    ``find`` gives the values of each article of a batch from what was found before, ``places`` where they stand; the
+    values are kept under ``key`` and shown as ``doc.spans[spans]``.
     """
 
     key: str
-    find: Callable[[Findings], Any]
+    find: Callable[[Sequence[Findings]], Sequence[Any]]
     places: Callable[[Any], Places]
     spans: str
 
-    def read(self, findings: Findings) -> None:
-        """Add the values to the findings; all that rows need, and spaCy has no part in it."""
-        findings[self.key] = self.find(findings)
+    def read(self, batch: Sequence[Findings]) -> None:
+        """Add the values to the findings of each article; all that rows need, and spaCy has no part in it."""
+        for findings, found in zip(batch, self.find(batch), strict=True):
+            findings[self.key] = found
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the values to ``doc.user_data`` and show them as spans."""
         from extractor.language.component import article_of, show_spans
 
         article_of(doc)
-        self.read(doc.user_data)
+        self.read([doc.user_data])
         return show_spans(doc, self.spans, self.places(doc.user_data[self.key]))
 
 
@@ -62,4 +63,4 @@ def _pieces(outline: Outline) -> Places:
 
 def outline_finder() -> Finder:
     """Finds the outline: paragraphs and pieces of the text."""
-    return Finder("outline", outline_in, _pieces, "clauses")
+    return Finder("outline", lambda batch: [*map(outline_in, batch)], _pieces, "clauses")

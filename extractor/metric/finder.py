@@ -28,9 +28,11 @@ def metric_finder(rules: Sequence[str] = ()) -> Finder:
     """Finds metrics with the shipped rules and those of the user's folders."""
     book = load_metric_rules(tuple(rules))
 
-    def find(findings: Findings) -> list[Metric]:
-        dates = points_in_time(findings.get("deadlines", ()))
-        return find_metrics(findings["article"].text, dates=dates, rules=book)
+    def find(batch: Sequence[Findings]) -> list[list[Metric]]:
+        return [
+            find_metrics(findings["article"].text, dates=points_in_time(findings.get("deadlines", ())), rules=book)
+            for findings in batch
+        ]
 
     return Finder("metrics", find, _places, "metrics")
 

@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from extractor.article import Article
@@ -39,15 +40,15 @@ class Loader:
     whole: str = ""
     events: str = ""
 
-    def __call__(self) -> Callable[[Article], Extracted]:
-        """The function that finds the rows of an article."""
+    def __call__(self) -> Callable[[Iterable[Article | Extracted]], Iterator[Extracted]]:
+        """The function that finds the rows of articles."""
         if self.whole:
             os.environ[WHOLE] = self.whole
         from extractor.pipeline import load_finders
 
         nlp = load_finders(self.rules, events=self.events)
         next(extract_each([_FIRST], nlp=nlp))
-        return lambda article: next(extract_each([article], nlp=nlp))
+        return partial(extract_each, nlp=nlp)
 
 
 def cores() -> int:
@@ -95,26 +96,21 @@ def _recalled(articles: Iterable[Article], remembered: Remembered | None, keys: 
 def _worked(
     items: Iterable[_Item], loader: Loader, jobs: int | None, seconds: float, method: str
 ) -> Iterator[Extracted]:
+    source = iter(items)
+    for item in source:  # in front of the first article to be read there is nothing to load or to wait for
+        if not isinstance(item, Known):
+            items = chain([item], source)
+            break
+        yield item.result
+    else:
+        return
     if jobs is None:
-        source = iter(items)
-        for item in source:  # in front of the first article to be read there is nothing to wait for
-            if not isinstance(item, Known):
-                items, jobs = _enough(chain([item], source))
-                break
-            yield item.result
-        else:
-            return
-    if jobs is not None and jobs > 1:
+        items, jobs = _enough(items)
+    if jobs > 1:
         with Pool(loader, lost=lost, size=size, jobs=jobs, seconds=seconds, method=method) as pool:
             yield from pool.map(items)
-        return
-    work: Callable[[Article], Extracted] | None = None
-    for item in items:
-        if isinstance(item, Known):
-            yield item.result
-        else:
-            work = work or loader()
-            yield work(item)
+    else:
+        yield from loader()(item.result if isinstance(item, Known) else item for item in items)
 
 
 def _enough(items: Iterable[_Item]) -> tuple[Iterable[_Item], int]:

@@ -1,9 +1,8 @@
 """Work on many cores: items go to processes and results come back in order, and no item can stop the others.
 
-A worker that dies or hangs costs the item that it was at: the other items of its task go to the next worker, the
-item itself is tried once more alone, and then given up by name. ``concurrent.futures`` gives the whole pool up
-instead, and ``multiprocessing.Pool`` waits for ever. Each worker has a pipe of its own, so that none can die with a
-lock that others need.
+Where a worker dies or hangs, each item of its task is tried alone; one that costs two workers so is given up by name.
+``concurrent.futures`` gives the whole pool up instead, and ``multiprocessing.Pool`` waits for ever. Each
+worker has a pipe of its own, so that none can die with a lock that others need.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ from extractor.scale.worker import LostError, Start, Task, Worker
 T = TypeVar("T")
 R = TypeVar("R")
 
-_TASK_ITEMS, _TASK_SIZE = 64, 50_000
+_TASK_ITEMS, _TASK_SIZE = 128, 64_000
 """A task is closed at so many items, or when their sizes add up to so much."""
 _HELD_ITEMS, _HELD_SIZE = 512, 20_000_000
 """So many items a worker, and so much size in all, are read ahead of the result that is due."""
 _PATIENCE = 3
-"""Workers that may be lost one after the other before their first item."""
+"""Workers that may be lost one after the other before their first task."""
 _TICK = 0.5
 
 
@@ -46,10 +45,10 @@ class _Slot:
 
 
 class Pool(Generic[T, R]):
-    """``jobs`` processes that each call ``start()`` once and then what it returned with every item.
+    """``jobs`` processes that each call ``start()`` once and then what it returned with the items of every task.
 
     ``lost(item, why)`` makes the result of an item that cannot be done (``why`` is ``crash`` or ``time``), ``size``
-    weighs an item, ``seconds`` is the time that one item may take. Use it as a context manager.
+    weighs an item, ``seconds`` is the time that a task may take, and an item alone. Use it as a context manager.
     """
 
     def __init__(
@@ -152,28 +151,16 @@ class Pool(Generic[T, R]):
                 worker.task, self._failures = None, 0
 
     def _retry(self, task: Task, lost: LostError) -> None:
-        """What to do with the task of a lost worker: all but the item it was at are innocent."""
-        if lost.at < 0:
+        """What to do with the task of a lost worker: alone, each item says whether it was the one."""
+        if not lost.begun:
             self._failures += 1
             if self._failures >= _PATIENCE:
                 raise UsageError("处理文章的进程起不来，请先用 --jobs 1 试一次。")
             self._queue.appendleft(task)
-        elif lost.at >= len(task.items):  # done, and lost with its results: alone, each says whether it was the one
-            self._queue.extendleft(
-                task.part(at, at + 1, tries=task.tries + 1) for at in reversed(range(len(task.items)))
-            )
-            self._give_up(lost.why)
+        elif task.tries:
+            self._settle(task.places[0], self._lost(task.items[0], lost.why))
         else:
-            at = lost.at
-            parts = (task.part(at + 1, len(task.items)), task.part(at, at + 1, tries=task.tries + 1), task.part(0, at))
-            self._queue.extendleft(part for part in parts if part.items)
-            self._give_up(lost.why)
-
-    def _give_up(self, why: str) -> None:
-        """Settle what has cost two workers."""
-        for task in [task for task in self._queue if task.tries > 1]:
-            self._queue.remove(task)
-            self._settle(task.places[0], self._lost(task.items[0], why))
+            self._queue.extendleft(reversed(task.alone()))
 
     def _settle(self, place: int, result: R) -> None:
         slot = self._slots[place]

@@ -1,11 +1,11 @@
-"""One working process and the pipe to it: it is asked one task at a time and says which item it is at."""
+"""One working process and the pipe to it: it is asked one task at a time and says when it begins."""
 
 from __future__ import annotations
 
 import contextlib
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
@@ -13,33 +13,36 @@ from typing import Any
 
 from extractor.problem import XiaozhangError
 
-Start = Callable[[], Callable[[Any], Any]]
-"""Makes, inside a working process, the function that does the work; sent there, so it has to be picklable."""
+Start = Callable[[], Callable[[Sequence[Any]], Iterable[Any]]]
+"""Makes, inside a working process, the function that does the items of a task, which gives one result for each.
+
+It is sent there, so it has to be picklable.
+"""
 
 _STARTING = 120.0
-"""Seconds that a process may take to load before its first item."""
+"""Seconds that a process may take to load before its first task."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Items that are sent together, each with its place in the order; ``tries`` counts the workers they have cost."""
+    """Items that are sent together, each with its place in the order; ``tries`` counts the workers one cost alone."""
 
     places: Sequence[int]
     items: Sequence[Any]
     tries: int = 0
 
-    def part(self, start: int, end: int, *, tries: int = 0) -> Task:
-        """Some of the items as a task of their own."""
-        return Task(self.places[start:end], self.items[start:end], tries)
+    def alone(self) -> list[Task]:
+        """Each item as a task of its own."""
+        tries = self.tries + 1 if len(self.items) == 1 else 0
+        return [Task([place], [item], tries) for place, item in zip(self.places, self.items, strict=True)]
 
 
 class LostError(Exception):
-    """A worker is gone; ``at`` is the item that it was at: -1 before the first, the number of items behind the last."""
+    """A worker is gone; ``begun`` says whether it had begun with its task."""
 
-    def __init__(self, at: int, why: str) -> None:
+    def __init__(self, why: str, *, begun: bool) -> None:
         super().__init__(why)
-        self.at = at
-        self.why = why
+        self.why, self.begun = why, begun
 
 
 class Worker:
@@ -50,10 +53,11 @@ class Worker:
         self.task: Task | None = None
         self.pipe, theirs = context.Pipe()
         self._seconds = seconds
-        self._at = context.RawValue("q", -1)
-        self._seen, self._since = -1, time.monotonic()
+        self._begun = context.RawValue("b", 0)
+        self._since = time.monotonic()
+        self._seen = False
         self._process = context.Process(  # type: ignore[attr-defined]
-            target=serve, args=(start, theirs, self._at), daemon=True
+            target=serve, args=(start, theirs, self._begun), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -66,7 +70,7 @@ class Worker:
     def give(self, task: Task) -> None:
         """Hand the next task over."""
         self.task = task
-        self._at.value = self._seen = -1
+        self._begun.value = self._seen = False
         self._since = time.monotonic()
         with contextlib.suppress(OSError):  # a process that is gone is found by ``take``
             self.pipe.send(task.items)
@@ -83,16 +87,16 @@ class Worker:
                     raise answer
                 return list(answer)
         if not self._process.is_alive():
-            raise LostError(self._at.value, "crash")
+            raise LostError("crash", begun=bool(self._begun.value))
         self._check_time()
         return None
 
     def _check_time(self) -> None:
-        at, now = self._at.value, time.monotonic()
-        if at != self._seen:
-            self._seen, self._since = at, now
-        elif self.task and now - self._since > (self._seconds if at >= 0 else _STARTING):
-            raise LostError(at, "time")
+        begun, now = bool(self._begun.value), time.monotonic()
+        if begun != self._seen:
+            self._seen, self._since = begun, now
+        elif self.task and now - self._since > (self._seconds if begun else _STARTING):
+            raise LostError("time", begun=begun)
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -102,7 +106,7 @@ class Worker:
         self.pipe.close()
 
 
-def serve(start: Start, pipe: Connection, at: Any) -> None:
+def serve(start: Start, pipe: Connection, begun: Any) -> None:
     """The working process: loads once, then does one task after the other until the parent closes the pipe or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     parent = parent_process()
@@ -111,15 +115,8 @@ def serve(start: Start, pipe: Connection, at: Any) -> None:
         try:
             work = start()
             while pipe in wait(handles):
-                pipe.send(_done(work, pipe.recv(), at))
+                items = pipe.recv()
+                begun.value = True
+                pipe.send([*work(items)])
         except XiaozhangError as error:
             pipe.send(error)
-
-
-def _done(work: Callable[[Any], Any], items: Sequence[Any], at: Any) -> list[Any]:
-    results = []
-    for place, item in enumerate(items):
-        at.value = place
-        results.append(work(item))
-    at.value = len(items)
-    return results

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, cast
 
 from extractor.article import Article
 from extractor.problem import Problem, XiaozhangError
@@ -44,15 +45,33 @@ def extract_rows(articles: Iterable[Article | str], *, nlp: Pipeline | None = No
         yield from to_rows(article, measures)
 
 
-def extract_each(articles: Iterable[Article], *, nlp: Pipeline) -> Iterator[Extracted]:
-    """One result for each article, in order; an article on which anything fails costs itself only."""
-    for article in articles:
-        try:
-            yield Extracted(tuple(extract_rows([article], nlp=nlp)))
-        except XiaozhangError:  # of the rules or the options, not of the article
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, the other articles are not to blame
-            yield Extracted(problem=failed(article, f"处理时出错（{type(error).__name__}）"))
+def extract_each(items: Iterable[Article | Extracted], *, nlp: Pipeline) -> Iterator[Extracted]:
+    """One result for each article, in order; an article on which anything fails costs itself only.
+
+    A result among the items is passed on in its place.
+    """
+    from extractor.pipeline import batches
+
+    for done, some in groupby(items, lambda item: isinstance(item, Extracted)):
+        if done:
+            yield from cast("Iterator[Extracted]", some)
+        else:
+            for batch in batches(cast("Iterator[Article]", some)):
+                yield from _extracted(batch, nlp)
+
+
+def _extracted(batch: Sequence[Article], nlp: Pipeline) -> list[Extracted]:
+    """What each article of a batch gave; where anything fails, each is tried alone."""
+    from extractor.pipeline import read_measures
+
+    try:
+        return [Extracted(tuple(to_rows(article, found))) for article, found in read_measures(nlp, batch)]
+    except XiaozhangError:  # of the rules or the options, not of an article
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other articles are not to blame
+        if len(batch) > 1:
+            return [one for article in batch for one in _extracted([article], nlp)]
+        return [Extracted(problem=failed(batch[0], f"处理时出错（{type(error).__name__}）"))]
 
 
 def failed(article: Article, message: str) -> Problem:

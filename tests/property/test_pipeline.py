@@ -61,6 +61,14 @@ def test_same_text_same_rows(text, published):
     assert len({row["id"] for row in first}) == len(first)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(TEXTS, DAYS), max_size=5))
+def test_articles_that_are_read_together_give_the_rows_that_each_gives_alone(given_articles):
+    articles = [Article(text=text, path="a.md", title="通知", published=day) for text, day in given_articles]
+    together = [list(to_rows(one, found)) for one, found in read_measures(pipeline(), articles)]
+    assert together == [rows(text, day) for text, day in given_articles]
+
+
 @pytest.mark.skipif(find_spec("rjieba") is None, reason="rjieba is not installed")
 @settings(max_examples=60, deadline=None)
 @given(TEXTS, DAYS)

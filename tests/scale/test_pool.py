@@ -18,7 +18,11 @@ from extractor.scale import Known, Pool
 METHODS = ["spawn", *(["fork"] if sys.platform == "linux" else [])]
 
 
-def work(folder, item):
+def work(folder, items):
+    return [do(folder, item) for item in items]
+
+
+def do(folder, item):
     """Does what the item says; what happens once leaves a mark in the folder."""
     name, _, what = item.partition(":")
     once = folder and os.path.join(folder, name)  # noqa: PTH118 - a worker imports as little as possible
@@ -183,5 +187,5 @@ def list_of_one():
     return same
 
 
-def same(item):
-    return [item]
+def same(items):
+    return [[item] for item in items]
