@@ -26,6 +26,9 @@ _POINTS = frozenset({"point", "range", "months"})
 _BY_THEMSELVES = frozenset({"years", "now", "duration", "past", "recurring", "century", "era", "decade"})
 """Resolvers that read nothing but the words and the day of publication."""
 
+_Read = tuple[Found, Reading, str]
+"""An expression, what it says, and its role."""
+
 
 def _point(found: Found) -> Point | None:
     words = found.groups.get("point")
@@ -61,8 +64,11 @@ class _Reader:
         self.bare = Context(published, events=events)
         self.years = Years(text, published, events, title)
 
-    def read(self, found: Found) -> tuple[Found, Reading, str]:
-        """Role and reading of one expression."""
+    def read_each(self, expressions: Iterable[Found]) -> list[_Read]:
+        """Role and reading of each expression, in order."""
+        return [self._read(found) for found in expressions]
+
+    def _read(self, found: Found) -> _Read:
         kind, groups = found.kind, found.groups
         point = _point(found)
         alone = kind in _BY_THEMSELVES or (kind == "point" and point is not None and point.dated)
@@ -116,6 +122,11 @@ def _deadline(view: View, text: str, found: Found, reading: Reading, role: str) 
     return Deadline(quote, role, found.rule.id, *reading[:10])  # type: ignore[arg-type]
 
 
+def _deadlines(text: str, view: View, read: Iterable[_Read]) -> list[Deadline]:
+    """What was read as deadlines of the text."""
+    return _merged(text, [_deadline(view, text, *each) for each in read])
+
+
 def _merged(text: str, deadlines: list[Deadline]) -> list[Deadline]:
     """A start right before a recurring expression belongs to it: 自4月起，各县区每月25日前."""
     out: list[Deadline] = []
@@ -146,8 +157,13 @@ def find_deadlines(
     not open the text, ``book`` another set of rules. Deadlines are those whose role is in
     :data:`extractor.measure.DEADLINE_ROLES`. Time is linear in the length of the text.
     """
-    (found,) = deadlines_of([Article(text, title=title, published=published)], events=events, book=book)
-    return found
+    engine = engine_for(book)
+    view = view_of(text)
+    expressions = [*engine.expressions_in(view.text)]
+    if not expressions:
+        return []
+    reader = _Reader(engine, view.text, published, events or {}, title)
+    return _deadlines(text, view, reader.read_each(expressions))
 
 
 def deadlines_of(
@@ -161,20 +177,10 @@ def deadlines_of(
     views = [view_of(article.text) for article in articles]
     expressions = [[*engine.expressions_in(view.text)] for view in views]
     read = [
-        _read(engine, view.text, article, events or {}, found) if found else []
+        _Reader(engine, view.text, article.published, events or {}, article.title).read_each(found) if found else []
         for article, view, found in zip(articles, views, expressions, strict=True)
     ]
-    return [
-        _merged(article.text, [_deadline(view, article.text, *each) for each in found])
-        for article, view, found in zip(articles, views, read, strict=True)
-    ]
-
-
-def _read(
-    engine: Engine, text: str, article: Article, events: Mapping[str, str], expressions: Iterable[Found]
-) -> list[tuple[Found, Reading, str]]:
-    reader = _Reader(engine, text, article.published, events, article.title)
-    return [reader.read(found) for found in expressions]
+    return [_deadlines(article.text, view, found) for article, view, found in zip(articles, views, read, strict=True)]
 
 
 def resolve(expression: str, *, published: date | None, **options: Any) -> Deadline | None:
