@@ -92,6 +92,7 @@ class Pool(Generic[T, R]):
                 more = self._read_task(source)
             self._hand_out()
             self._listen(0 if more and self._has_room() else _TICK)
+            self._hand_out()  # no worker is to wait while the results are taken
             yield from self._ready()
 
     def _has_room(self) -> bool:
