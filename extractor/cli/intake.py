@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractor.cli.console import print_note, today, track
 from extractor.cli.sources import Sources
@@ -20,11 +21,24 @@ if TYPE_CHECKING:
     from extractor.table import Extracted, Row
 
 
+def head_of(article: Article) -> dict[str, Any]:
+    """What a row says of its article, for an article without any."""
+    published = article.published.isoformat() if article.published else None
+    return {
+        "article": article.path,
+        "title": article.title,
+        "number": article.number,
+        "source": article.source,
+        "published": published,
+    }
+
+
 @dataclass
 class Intake:
     """What came in while the rows went out: problems, what was found, and the articles without their text.
 
-    Articles are kept only where ``keeps`` is on, so that an archive of any size fits.
+    Articles are kept only where ``keeps`` is on, so that an archive of any size fits; those without any row are named
+    in ``bare`` where that is a list.
     """
 
     keeps: bool = True
@@ -35,6 +49,8 @@ class Intake:
     found: dict[str, int] = field(default_factory=lambda: {"commitment": 0, "achievement": 0})
     dated: int = 0
     open_dues: dict[str, list[str]] = field(default_factory=dict)
+    bare: list[dict[str, Any]] | None = None
+    _under_way: deque[dict[str, Any]] = field(default_factory=deque)
 
     def good(self, items: Iterable[Article | Problem]) -> Iterator[Article]:
         """The articles among the items; everything is noted."""
@@ -45,6 +61,8 @@ class Intake:
                 self.read += 1
                 if self.keeps:
                     self.articles.append(replace(item, text="", headings=(), tables=(), page_starts=()))
+                if self.bare is not None:
+                    self._under_way.append(head_of(item))
                 yield item
 
     def rows(self, found: Iterable[Extracted]) -> Iterator[Row]:
@@ -52,6 +70,9 @@ class Intake:
         for one in found:
             if one.problem:
                 self.problems.append(one.problem)
+            if self.bare is not None:
+                head = self._under_way.popleft()
+                self.bare += [] if one.rows or one.problem else [head]
             yield from one.rows
 
     def counted(self, rows: Iterable[Row]) -> Iterator[Row]:

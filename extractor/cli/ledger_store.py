@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -54,12 +54,14 @@ def _add(
     problems: list[Problem] = []
     tables = [path for path in paths if _holds_rows(path)]
     others = [path for path in paths if path not in tables]
-    reading = Reading(keeps=False)
+    bare: list[dict[str, Any]] = []
+    reading = Reading(keeps=False, bare=bare)
     with open_ledger(place, create=True) as ledger:
         total = _take_in(ledger, _rows_in_files(tables, problems), pen, dry_run=dry_run)
         if others:
             rows = find_rows(others, reading, Work(rules=tuple(rules or ())), published=published, quiet=quiet)
             total += _take_in(ledger, rows, pen, dry_run=dry_run)
+            total += _take_bare(ledger, bare)
     _say(total, pen, dry_run=dry_run)
     end([*problems, *reading.problems])
 
@@ -81,23 +83,34 @@ def _take_in(ledger: Ledger, rows: Iterable[Row], pen: Pen, *, dry_run: bool) ->
     return total
 
 
+def _take_bare(ledger: Ledger, heads: Sequence[dict[str, Any]]) -> Intake:
+    """What is on the ledger of articles in which nothing is promised any more."""
+    from extractor.ledger.intake import Intake, known_of, take_bare
+
+    total = Intake()
+    for start in range(0, len(heads), _ARTICLES_AT_ONCE):
+        batch = heads[start : start + _ARTICLES_AT_ONCE]
+        total += take_bare(batch, known_of(ledger.entries(ledger.same_documents(batch))))
+    return total
+
+
 def _say(total: Intake, pen: Pen, *, dry_run: bool) -> None:
     recurring, rows = _rows_opened(total)
     if pen.as_json:
-        names = ("opened", "proposed", "gone", "known", "covered")
-        said = {name: getattr(total, name) for name in names} | {"recurring": recurring, "rows": rows}
+        said: dict[str, Any] = {"opened": total.opened, "proposed": total.proposed, "gone": total.missing}
+        said |= {"known": len(total.known), "covered": total.covered, "recurring": recurring, "rows": rows}
         print_line(json.dumps(said, ensure_ascii=False))
         return
     head = "会新立" if dry_run else "新立"
     print_line(
-        f"{head} {len(total.opened)} 条，已在账 {total.known + total.covered} 条，改动待定 {len(total.proposed)} 条。"
+        f"{head} {len(total.opened)} 条，已在账 {len(total.known) + total.covered} 条，改动待定 {len(total.proposed)} 条。"
     )
     if recurring:
         print_line(f"新立的有 {recurring} 条是周期性举措，每期一行、逐期销账：到 {today()} 台账上共 {rows} 行。")
     if total.proposed:
         print_line(f"原文改了，请看过后 ledger accept 或 reject：{'、'.join(total.proposed)}")
-    if total.gone:
-        print_line(f"文章里已不见、台账上照旧：{'、'.join(total.gone)}")
+    if total.missing:
+        print_line(f"文章里已不见、台账上照旧：{'、'.join(total.missing)}")
 
 
 def _rows_opened(total: Intake) -> tuple[int, int]:

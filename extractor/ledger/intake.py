@@ -9,7 +9,17 @@ from itertools import groupby
 from typing import Any
 
 from extractor.ledger.entries import Entry, EntryKind, Row
-from extractor.ledger.identity import Known, candidates, is_covered, last_reading, match, normal, number_key, title_key
+from extractor.ledger.identity import (
+    Known,
+    candidates,
+    is_covered,
+    last_reading,
+    match,
+    normal,
+    number_key,
+    same_document,
+    title_key,
+)
 from extractor.ledger.replay import replay
 
 COMPARED = ("due", "text", "lead", "support", "metrics")
@@ -22,17 +32,23 @@ _REQUIRED = {"id": str, "article": str, "text": str, "kind": str}
 class Intake:
     """What reading rows (again) comes to: the entries to append, and what became of the rows.
 
-    ``opened`` new measures, ``known`` the number of rows that stand on the ledger as they are, ``proposed``
-    measures with a change that waits for a decision, ``covered`` the number of rows inside a known measure,
-    ``gone`` open measures that their article no longer has.
+    ``opened`` new measures, ``known`` those that stand on the ledger as they were read, ``proposed`` those with a change
+    that waits for a decision, ``covered`` the number of rows inside a known measure, ``gone`` open measures that an
+    article of their document no longer has.
     """
 
     entries: tuple[Entry, ...] = ()
     opened: tuple[str, ...] = ()
-    known: int = 0
+    known: tuple[str, ...] = ()
     proposed: tuple[str, ...] = ()
     covered: int = 0
     gone: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Open measures that no article of their document has any more, each once."""
+        there = {*self.opened, *self.known, *self.proposed}
+        return tuple(dict.fromkeys(measure for measure in self.gone if measure not in there))
 
     def __add__(self, other: Intake) -> Intake:
         return Intake(
@@ -92,8 +108,12 @@ def take_in(rows: Iterable[Row], known: Sequence[Known], *, taken: Collection[st
     """
     index, used, total = _index(known), {*taken, *(one.measure for one in known)}, Intake()
     for _, group in groupby(rows, key=lambda row: (row["article"], row.get("title"))):
-        own = [row for row in group if row["kind"] == "commitment"]
-        part = _take_article(own, candidates(own, _same_keys(index, own)), used, hand)
+        every = list(group)
+        own = [row for row in every if row["kind"] == "commitment"]
+        if not own:
+            total += Intake(gone=_left_by(every[0], index))
+            continue
+        part = _take_article(own, candidates(own, _same_keys(index, own[0])), used, hand)
         opened = [
             Known(e.measure, dict(e.data["row"]), dict(e.data["row"])) for e in part.entries if e.kind == "opened"
         ]
@@ -101,6 +121,20 @@ def take_in(rows: Iterable[Row], known: Sequence[Known], *, taken: Collection[st
             _put(index, one)
         total += part
     return total
+
+
+def take_bare(heads: Iterable[Mapping[str, Any]], known: Sequence[Known]) -> Intake:
+    """What becomes of the open measures of articles in which nothing is promised any more.
+
+    ``heads`` name the articles as rows do (path, title, number, source, publication).
+    """
+    index = _index(known)
+    return Intake(gone=tuple(measure for head in heads for measure in _left_by(head, index)))
+
+
+def _left_by(head: Mapping[str, Any], index: _Index) -> tuple[str, ...]:
+    """The open measures of an article without any; one that has only the path in common is another article."""
+    return tuple(one.measure for one in _same_keys(index, head) if one.open and same_document(head, one.row))
 
 
 _Index = dict[str, list[Known]]
@@ -123,10 +157,8 @@ def _index(known: Iterable[Known]) -> _Index:
     return index
 
 
-def _same_keys(index: _Index, rows: Sequence[Row]) -> list[Known]:
-    if not rows:
-        return []
-    return list({one.measure: one for key in sorted(_keys(rows[0])) for one in index.get(key, ())}.values())
+def _same_keys(index: _Index, head: Mapping[str, Any]) -> list[Known]:
+    return list({one.measure: one for key in sorted(_keys(head)) for one in index.get(key, ())}.values())
 
 
 def _take_article(rows: Sequence[Row], known: Sequence[Known], used: set[str], hand: Hand) -> Intake:
@@ -140,7 +172,7 @@ def _take_article(rows: Sequence[Row], known: Sequence[Known], used: set[str], h
         total += part or (Intake(covered=1) if covered else _open(row, used, hand))
     kept = {one.measure for one in matched if one is not None}
     gone = tuple(one.measure for one in known if one.open and one.measure not in kept)
-    return total + Intake(gone=gone if rows else ())
+    return total + Intake(gone=gone)
 
 
 def _open(row: Row, used: set[str], hand: Hand) -> Intake:
@@ -163,7 +195,7 @@ def _compare(row: Row, one: Known, hand: Hand) -> Intake:
     if same_words and "due" in changed and _may_stand(row["due"] or {}, one.row.get("due") or {}):
         del changed["due"]
     if not changed:
-        return Intake(known=1)
+        return Intake(known=(one.measure,))
     kind, data = _proposal(changed, one)
     why = f"{row['article']} 再次读取时" + ("原文没有变，读出的不同" if same_words else "原文已变")
     entry = Entry(one.measure, kind, hand.on, hand.by, hand.recorded, why=why, data=data)

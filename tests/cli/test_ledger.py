@@ -285,6 +285,16 @@ def test_a_bad_line_is_named_and_the_rest_goes_on(desk):
     assert "a.jsonl:2" in said
 
 
+def test_a_new_version_without_any_promise_names_those_that_it_lost(desk, tmp_path):
+    head = "---\ntitle: 停车场建设安排\nsource: 市住建局\npublished: 2026-03-02\n---\n\n"
+    article = tmp_path / "通知.md"
+    article.write_text(f"{head}市住建局要在6月底前建成停车场3个。\n", encoding="utf-8")
+    assert "新立 1 条" in desk.run("ledger", "add", str(article))
+    article.write_text(f"{head}本页内容正在更新。\n", encoding="utf-8")
+    assert "文章里已不见、台账上照旧" in desk.run("ledger", "add", str(article))
+    assert "停车场" in desk.run("ledger", "list")
+
+
 def test_without_a_ledger_there_is_a_sentence(desk):
     assert "还不存在" in desk.run("overdue", code=2)
     assert "还不存在" in desk.run("ledger", "list", code=2)
