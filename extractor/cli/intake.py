@@ -50,6 +50,7 @@ class Intake:
     dated: int = 0
     open_dues: dict[str, list[str]] = field(default_factory=dict)
     bare: list[dict[str, Any]] | None = None
+    _articles_of: dict[str, str] = field(default_factory=dict)
     _under_way: deque[dict[str, Any]] = field(default_factory=deque)
 
     def good(self, items: Iterable[Article | Problem]) -> Iterator[Article]:
@@ -73,7 +74,21 @@ class Intake:
             if self.bare is not None:
                 head = self._under_way.popleft()
                 self.bare += [] if one.rows or one.problem else [head]
+            if self.keeps:
+                self._note_repeats(one.rows)
             yield from one.rows
+
+    def _note_repeats(self, rows: Iterable[Row]) -> None:
+        """Say so where rows of an article stand in another article too, which a table then has twice."""
+        rows = list(rows)
+        twice = [row for row in rows if row["id"] in self._articles_of]
+        if twice:
+            where, other = twice[0]["article"], self._articles_of[twice[0]["id"]]
+            message = f"有 {len(twice)} 条在 {other} 里也有（编号相同），表里列了两遍"
+            hint = "多半是一篇文章放了两份：删去一份，或加 --reprints 只计一次"
+            self.problems.append(Problem(where, "extract.twice", message, hint, notice=True))
+        for row in rows:
+            self._articles_of.setdefault(row["id"], row["article"])
 
     def counted(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows again, counted."""

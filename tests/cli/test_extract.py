@@ -107,6 +107,15 @@ def test_bad_file_is_named_and_the_rest_goes_on(process, tmp_path):
     assert [row["article"] for row in lines(tmp_path / "out.jsonl")] == ["a.md"]
 
 
+def test_a_workbook_says_where_an_article_lies_there_twice(process, tmp_path):
+    for name in ("通知.md", "通知 (1).md"):
+        (tmp_path / name).write_text(NOTE, encoding="utf-8")
+    done = process("extract", "通知.md", "通知 (1).md", "-o", "台账.xlsx")
+    assert done.returncode == 0
+    assert "通知 (1).md: 有 1 条在 通知.md 里也有" in done.stderr
+    assert "列了两遍" not in process("extract", "通知.md", "-o", "台账.xlsx").stderr
+
+
 def test_published_dates_what_has_no_date(xiaozhang, tmp_path):
     (tmp_path / "note.txt").write_text("县住建局要在6月底前改造供水管网12公里。\n", encoding="utf-8")
     done = xiaozhang("extract", "note.txt", "--published", "2021-03-01", "-o", "out.jsonl")
