@@ -21,6 +21,8 @@ _NUMERIC_CELL = compile_re(r"[\d\s.、%％+-]*(?:\d+分)?")
 _NOUN_TAIL = compile_re(
     r"(?<![\d一二三四五六七八九十百千万几两])(?:单位|部门|政府|局|委|部|办|处|科|室|中心|厅|院|公司|街道|乡|镇|站|所|队|会|系|组|司)$"
 )
+_BUILDS = compile_re(r"(?:(?:[新改扩迁重]|改扩)建|建成|筹建|组建|成立|设立|增设|打造|启用|建立)(?!.*体系$)")
+"""Verbs with which no name begins: a cell of 建成县图书馆服务中心 says what to do."""
 _SCHEDULED = compile_re(r"^\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初上下旬]{1,2})?前?[：:]")
 _SUBITEM = frozenset({"number", "paren", "circle"})
 _REACHES = compile_re(
@@ -119,7 +121,8 @@ def _cell_cue(text: str, role: str | None, kind: str) -> Cue | None:
     cue = _column_cue(text, role) if role else None
     if cue or kind != "row":
         return cue
-    names = _NUMERIC_CELL.fullmatch(text) or (len(text) <= 14 and _NOUN_TAIL.search(text))
+    named = len(text) <= 14 and _NOUN_TAIL.search(text) and not _BUILDS.match(text)
+    names = _NUMERIC_CELL.fullmatch(text) or named
     return _structure("cell_name", "none", 5, len(text)) if names else None
 
 
