@@ -10,11 +10,11 @@ _NUMBERED = re.compile(
     r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(〔][一二三四五六七八九十]{1,3}[）)〕]|\d{1,3}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十百\d]{1,4}[条章节])"
 )
 _NUMERALS = "一二三四五六七八九十第"
-"""The Chinese characters with which the number of a paragraph can begin; the mark of an item begins with none."""
+"""The Chinese characters with which the number of a paragraph or an item (一是) can begin."""
 _GOES_ON = frozenset("，、：“”《》")
 """Signs with which neither begins, a quick look before the patterns."""
 _MARK = re.compile(
-    r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕])"
+    r"[\s　]*(?:[（(]\d{1,2}[）)]|[①-⑳]|——|[•·●-]\s?|\d{1,2}[.、．)]|[（(〔][一二三四五六七八九十]{1,3}[）)〕]|[一二三四五六七八九十]{1,3}是)"
 )
 _DIGITS = re.compile(r"[一二三四五六七八九十]+|\d+|[\s　]")
 _CIRCLED = re.compile(r"[①-⑳]")
@@ -83,4 +83,5 @@ def _number(text: str, at: int) -> re.Match[str] | None:
 
 def _mark(text: str, at: int) -> re.Match[str] | None:
     first = text[at : at + 1]
-    return None if first in _GOES_ON or "一" <= first <= "鿿" else _MARK.match(text, at)
+    goes_on = first in _GOES_ON or ("一" <= first <= "鿿" and first not in _NUMERALS)
+    return None if goes_on else _MARK.match(text, at)
