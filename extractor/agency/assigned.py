@@ -10,14 +10,14 @@ from extractor.agency.names import normalise
 from extractor.article import Quote
 from extractor.measure import Agency, Assignment
 
-Place = Literal["paren", "label", "cell", "prose"]
+Place = Literal["paren", "label", "cell", "heading", "prose"]
 NOBODY = Assignment()
 """Neither lead nor support."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """Words that assign units: ``text[start:end]`` is the whole parenthesis, label segment or table cell."""
+    """Words that assign units: ``text[start:end]`` is the whole parenthesis, label segment, table cell or heading."""
 
     start: int
     end: int

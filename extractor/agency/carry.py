@@ -64,7 +64,12 @@ class _Measures:
 
 
 def _before(measures: _Measures, lines: Lines, assigned: Assigned, begin: int) -> range:
-    """The measures that an assignment closes: its item, or the row of its cell (else the rows since the last one)."""
+    """The measures that an assignment closes: its item, or the row of its cell (else the rows since the last one).
+
+    A heading closes none.
+    """
+    if assigned.place == "heading":
+        return range(0)
     if assigned.place != "cell":
         return measures.inside(begin, assigned.start)
     found = measures.inside(begin, lines.end(assigned.end))

@@ -49,6 +49,15 @@ _CELL_END = re.compile(r"([|｜\t])")
 _CELL_ROLE = re.compile(r"(?:牵头|配合|负责|[（(](?:牵头|配合)[）)])$")
 _CELL_ROLE_ENDS = "头合责）)"
 _LONGEST_CELL = 120
+_TASKS_OF = compile_re(
+    r"(?m)(?:牵头|负责)(?:负责|承办|办理|推进|组织实施|落实)?的?(?:重点|主要)?(?:工作|任务|事项|项目)(?:任务|事项)?"
+    r"[ 　]*(?:[（(][^（）()\n]{1,12}[）)])?[ 　]*$"
+)
+_HEAD = re.compile(
+    r"[\s　#*]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[、.．])?[ 　]*由?"
+    r"(?P<names>[^，。；：\n（）()]{2,40})"
+)
+"""A heading that says whose tasks stand under it (一、市水利局牵头的工作（6项）)."""
 
 
 def _units(text: str, start: int, end: int, rule: str) -> tuple[Agency, ...]:
@@ -251,8 +260,16 @@ def _cells(text: str, rules: AgencyRules) -> Iterator[Assigned]:
             at += len(cell)
 
 
+def _heads(text: str) -> Iterator[Assigned]:
+    for m in _TASKS_OF.finditer(text):
+        head = _HEAD.fullmatch(text, text.rfind("\n", 0, m.start()) + 1, m.start())
+        units = _units(text, *head.span("names"), "agency.clause_lead") if head else ()
+        if head and units and all(is_unit(unit.name) for unit in units):
+            yield Assigned(head.start("names"), m.end(), Assignment(units), "heading", "agency.clause_lead")
+
+
 def find_assignments(text: str, *, rules: AgencyRules | None = None) -> list[Assigned]:
-    """Every place of a text that assigns units by a label, a parenthesis or a table cell, in order.
+    """Every place of a text that assigns units by a label, a parenthesis, a table cell or a heading, in order.
 
     ``（A牵头，B、C按职责分工负责）`` A leads, B and C support; ``（A、B负责）`` both lead; ``责任单位：A（牵头）、B``
     A leads. Class words behind 等 are left out. Never raises on any text.
@@ -268,6 +285,7 @@ def find_assignments(text: str, *, rules: AgencyRules | None = None) -> list[Ass
     if cells:
         taken = sorted((a.start, a.end) for a in found)
         found += [a for a in cells if not _covered(a.start, taken) and not _covered(a.end - 1, taken)]
+    found += _heads(text)
     if not found:
         return found
     found.sort(key=lambda a: a.start)

@@ -150,3 +150,19 @@ def test_every_name_is_its_text(text):
     units = [u for f in found for u in (*f.assignment.lead, *f.assignment.support)] + list(find_subjects(text))
     assert all(text[u.quote.start : u.quote.end] == u.name for u in units)
     assert len(assign(text, _views(text), found)) == len(_views(text))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["一、县水利局牵头的工作（6项）", "（二）由县水利局负责的重点任务", "3.县水利局牵头工作", "县水利局牵头负责的事项"],
+)
+def test_a_heading_says_whose_tasks_stand_under_it(heading: str) -> None:
+    [found] = find_assignments(f"石桥县任务清单\n{heading}\n1.清淤十里。\n2.加固两座闸。")
+    assert (found.place, [a.name for a in found.assignment.lead]) == ("heading", ["县水利局"])
+
+
+@pytest.mark.parametrize(
+    "line", ["一、压实牵头工作", "县水利局要做好牵头工作", "二、县水利局牵头，抓好重点工作", "各项负责的工作"]
+)
+def test_a_line_that_only_speaks_of_leading_assigns_nobody(line: str) -> None:
+    assert find_assignments(f"{line}\n1.清淤十里。") == []
