@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from extractor.deadline.calendar import OutOfCalendarError, Span, add_months, day_of, month_end, month_span, shift_days
-from extractor.deadline.duration import read_duration, read_past
+from extractor.deadline.duration import parse_duration, read_duration, read_past
 from extractor.deadline.era import read_decade, read_era
 from extractor.deadline.festival import read_festival
 from extractor.deadline.numerals import number
@@ -189,6 +189,13 @@ def read_century(groups: dict[str, str], context: Context) -> Reading:
     return Reading(due=span.last, precision="year", ambiguous=True, first=span.first, last=span.last, settled=True)
 
 
+def read_from_year(groups: dict[str, str], context: Context) -> Reading:
+    """Whole years counted from the first day of a year: 从2023年起，用三年时间 ends with 2025."""
+    first = place(parse_point(groups["point"]), context).span.first
+    last = day_of(first.year + int(parse_duration(groups["length"]).high) - 1, 12, 31)
+    return Reading(due=last, start=first, precision="year", first=first, last=last, settled=True)
+
+
 RESOLVERS: dict[str, Callable[[dict[str, str], Context], Reading]] = {
     "point": read_point,
     "range": read_range,
@@ -197,6 +204,7 @@ RESOLVERS: dict[str, Callable[[dict[str, str], Context], Reading]] = {
     "now": read_now,
     "duration": read_duration,
     "past": read_past,
+    "from_year": read_from_year,
     "recurring": read_recurring,
     "festival": read_festival,
     "event": read_event,

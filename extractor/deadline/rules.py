@@ -44,6 +44,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "now": frozenset(),
     "duration": frozenset({"duration"}),
     "past": frozenset({"duration"}),
+    "from_year": frozenset({"point", "length"}),
     "recurring": frozenset(),
     "festival": frozenset({"festival"}),
     "event": frozenset({"event"}),
