@@ -27,8 +27,14 @@ _NOUN = compile_re(
 )
 _FROM_WHAT = compile_re(r"(?:由|从)[^，。；：]*[0-9０-９一二三四五六七八九十].*$")
 _HEAD_VERBS = compile_re(
-    r"将|要|应|须|力争|争取|确保|预计|计划|完成|实现|安排|投入|达到|新增|新建|改造|建成|建设|培育|培训|实施|给予|提供|推出|开展"
+    r"将|要|应|须|力争|争取|确保|预计|计划|完成|实现|安排|投入|达到|新增|新建|改造|建成|建设|培育|培训|实施|给予|提供|推出|开展|"
+    r"储备|加固|购置|配备|修建|铺设|种植|发放|整治(?!率)|清理(?!率)"
 )
+_WHEN = compile_re(
+    r"(?:(?:20\d\d|[今明本全当])年度?(?:\d{1,2}月)?|\d{1,2}月份?(?:\d{1,2}日)?|年(?=[底末内])|[一二三四]季度|[上下]半年)(?:[底末初]|[上中下]旬)?"
+    r"(?:之前|以前|前|以内|内|期间)?"
+)
+"""A date, before which stands at most who acts: what is counted comes behind it."""
 _TRAILING = compile_re(
     r"(?:分别)?(?:再|将|要|须|应|力争|争取|预计|可|能|就)*(?:达到|达|提高|提升|增加|增长|增|上升|扩大|扩展|降低|下降|降|减少|减|压减|压缩|缩短|控制|稳定|"
     r"保持|突破|超过|超|不低于|不少于|不超过|不高于|不小于|不大于|为|占|最长|最高|最多|最低|翻|同比|至少|至|到|在|约|近|以|按|于)+$"
@@ -104,4 +110,6 @@ def find_indicator(text: str, end: int, words: str) -> str:
     head = 0
     for verb in _HEAD_VERBS.finditer(words, 0, len(words) - 2):
         head = verb.end()
+    for date in _WHEN.finditer(words, head, len(words) - 2):
+        head = date.end()
     return words[head:].strip("的 “")

@@ -80,6 +80,20 @@ def test_indicator(text, indicator):
     assert indicator in find_metrics(text)[0].indicator
 
 
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("各镇街5月20日前储备沙袋不少于3万条", "沙袋"),
+        ("2027年底前污水收集率达到95%", "污水收集率"),
+        ("县水利局年底前加固堤防12公里", "堤防"),
+        ("到2026年垃圾清理率达到98%", "垃圾清理率"),
+        ("年均降雨量不超过900毫米", "年均降雨量"),
+    ],
+)
+def test_the_indicator_is_what_is_counted_without_the_day_and_who_acts(text, indicator):
+    assert find_metrics(text)[0].indicator == indicator
+
+
 def test_nothing_overlaps_the_dates():
     text = "三年内建成10座泵站"
     date = Quote(0, 3, "三年内")
