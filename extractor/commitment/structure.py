@@ -53,8 +53,11 @@ def _clauses(text: str) -> int:
     return 1 + text.count("，") + text.count(",")
 
 
-def _is_opener(text: str, piece: Piece, *, followers: int, genre: str) -> float:
-    """How much this first sentence of a paragraph looks like its heading, as a weight for ``none``; 0 for not at all."""
+def _is_opener(text: str, piece: Piece, *, followers: int, genre: str, alike: bool = False) -> float:
+    """How much this first sentence of a paragraph looks like its heading, as a weight for ``none``; 0 for not at all.
+
+    ``alike`` says that every numbered paragraph beside it opens with what could be its heading.
+    """
     if piece.cell > 0 or not followers or piece.end_mark[:1] not in {"。", "：", ":", " ", ""}:
         return 0.0
     if len(text) > _LONGEST_OPENER["item" if piece.marker in _ITEM else genre] or _MODAL.search(text):
@@ -62,7 +65,7 @@ def _is_opener(text: str, piece: Piece, *, followers: int, genre: str) -> float:
     clauses = _clauses(text)
     if piece.marker in _ITEM:
         fits = clauses <= (3 if len(text) <= 24 else 2)
-        return (5.0 if piece.marker != "number" or len(text) <= 16 else 2.0) if fits else 0.0
+        return (5.0 if piece.marker != "number" or alike or len(text) <= 16 else 2.0) if fits else 0.0
     shortest, weights, most = (13, (5.0, 3.0), 2) if genre == "plan" else (14, (4.0, 2.5), 3)
     if len(text) <= shortest and (clauses == 1 or genre != "plan"):
         return weights[0]
@@ -94,6 +97,7 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
         texts = [outline.text[p.start : p.end] for p in outline.pieces]
         rows = {**_topic_cells(outline, texts, columns), **_row_cues(outline, texts)}
     followers = _followers(outline)
+    alike = _alike(outline, followers)
     out: list[Sequence[Cue]] = []
     for n, piece in enumerate(outline.pieces):
         kind, start, end, mark = kinds[piece.paragraph], piece.start, piece.end, piece.end_mark
@@ -106,7 +110,8 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
             continue
         found: Sequence[Cue] = ()
         if kind == "body" and length <= (_LONGEST_WITHIN if piece.index else _LONGEST_ALONE):
-            found = _heading_like(outline, n, outline.text[start:end], followers=followers[n], genre=genre)
+            words = outline.text[start:end]
+            found = _heading_like(outline, n, words, followers=followers[n], genre=genre, alike=n in alike)
         if mark and mark[0] in "？?":
             found = (*found, _structure("question", "none", 4, length))
         if tabular and (kind == "row" or n in columns):
@@ -173,12 +178,12 @@ def _names_topic(text: str) -> bool:
     return len(text) <= 16 and not re.search(r"[\d，,]", text)
 
 
-def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre: str) -> Sequence[Cue]:
+def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre: str, alike: bool) -> Sequence[Cue]:
     """A cue for a sentence that stands where a heading could: run in, opening a paragraph, or alone above one."""
     piece = outline.pieces[n]
     if piece.index and piece.end_mark[:1] != "。":
         return ()
-    weight = 0.0 if piece.index else _is_opener(text, piece, followers=followers, genre=genre)
+    weight = 0.0 if piece.index else _is_opener(text, piece, followers=followers, genre=genre, alike=alike)
     if weight:
         return (_structure("run_in" if piece.marker in _ITEM else "opener", "none", weight, len(text)),)
     if piece.index and _is_theme_of_item(text, piece, followers=followers, following=outline.pieces[n + 1 : n + 2]):
@@ -236,3 +241,22 @@ def _followers(outline: Outline) -> list[int]:
         followers += text[piece.start] not in "（(〔[【" or text[piece.end - 1] not in "）)〕]】"
     out.reverse()
     return out
+
+
+def _alike(outline: Outline, followers: Sequence[int]) -> frozenset[int]:
+    """The first pieces of numbered paragraphs that all open, in their section, with what could be a heading."""
+    sections: dict[int, list[int]] = {}
+    for n, piece in enumerate(outline.pieces):
+        if piece.marker == "number" and not piece.index:
+            sections.setdefault(outline.paragraphs[piece.paragraph].section, []).append(n)
+    out: set[int] = set()
+    for items in sections.values():
+        if len(items) > 1 and all(followers[n] and _could_head(outline, n) for n in items):
+            out.update(items)
+    return frozenset(out)
+
+
+def _could_head(outline: Outline, n: int) -> bool:
+    piece = outline.pieces[n]
+    short = piece.end - piece.start <= _LONGEST_OPENER["item"] and piece.end_mark[:1] == "。"
+    return short and not _MODAL.search(outline.text, piece.start, piece.end)
