@@ -15,7 +15,8 @@ from extractor.commitment.cues import Cue, find_cues
 from extractor.commitment.decide import Votes, tally
 from extractor.commitment.facts import Facts
 from extractor.commitment.goals import goal_cues
-from extractor.commitment.modes import find_modes, genre_of
+from extractor.commitment.modes import find_modes, genre_of, reports
+from extractor.commitment.opinion import argues, is_opinion
 from extractor.commitment.segments import Segment, find_segments, segment_at
 from extractor.commitment.structure import structure_cues
 from extractor.language.outline import Outline
@@ -73,6 +74,9 @@ def _weighed(facts: Facts, segments: Sequence[Segment], texts: Sequence[str], cu
         beside.setdefault(n, []).append(Cue("structure.units_alone", "none", 9.0, 0, length))
     for n, goal in goal_cues(outline, segments):
         cues[n] += goal
+    if genre == "open" and is_opinion(article.title, outline.text, reports=reports(outline.text)):
+        for found, segment in zip(cues, segments, strict=True):
+            found.append(argues(segment.end - segment.start))
     _mark_sequels(outline, segments, texts, cues)
     return [
         candidate_of(segment, text, modes[segment.piece], genre, (*layout[segment.piece], *beside.get(n, ()), *found))
@@ -165,12 +169,21 @@ def _mark_targets(
 def _mark_sequels(
     outline: Outline, segments: Sequence[Segment], texts: Sequence[str], cues: Sequence[list[Cue]]
 ) -> None:
-    """Add a cue to what a sentence goes on to after a promise (将……，每周派专家坐诊), unless it tells what is done."""
-    promised = -1
+    """Add a cue to what a sentence goes on to.
+
+    After a promise (将……，每周派专家坐诊) that is promised too, unless it tells what is done; after a meeting
+    (主持召开会议，部署……；审议……) it is the agenda, unless it promises.
+    """
+    promised = met = -1
     for segment, text, found in zip(segments, texts, cues, strict=True):
-        if not found and promised < 0:
+        if not found and promised < 0 and met < 0:
             continue
         says = [*map(_says, found)]
+        if met >= 0 and "commitment" not in says and _goes_on(outline, met, segment.piece):
+            found.append(Cue("structure.agenda", "none", 3.0, 0, segment.end - segment.start))
+            met, promised = segment.piece, -1
+            continue
+        met = segment.piece if "none" in says and any(cue.rule == "commitment.none_event" for cue in found) else -1
         if "achievement" in says or "none" in says:
             promised = -1
         elif "commitment" in says:
@@ -200,8 +213,9 @@ def _date_speaks(deadline: Deadline, published: date | None) -> str:
         return "told"
     if deadline.role not in DEADLINE_ROLES:
         return ""
-    if published and deadline.due and deadline.due <= published:
-        return "told" if deadline.due < published else ""
+    ends = deadline.due or deadline.start
+    if published and ends and ends <= published:
+        return "told" if ends < published else ""
     return "sharp" if deadline.due and _is_sharp(deadline.quote.text) else "loose"
 
 

@@ -25,6 +25,9 @@ IN_POLICY_ONLY = frozenset({"commitment.may", "commitment.ensure", "structure.da
 """Cues that promise nothing in a passage that tells what was done: there one may (可在线办理) what is on offer, 确保
 tells the purpose, and 今年 is the year of what was done."""
 
+DEEDS = frozenset({"commitment.deed", "commitment.purpose_deed", "commitment.treated"})
+"""A unit with a bare verb, told as news tells what it did."""
+
 DATED = frozenset({"structure.date_sharp", "structure.date_loose"})
 
 
@@ -58,7 +61,7 @@ def _acted_for(cues: Sequence[Cue], mode: str) -> str:
     if speaks_for == "commitment" and mode != "open":
         return speaks_for
     rules = {cue.rule for cue in cues}
-    if mode == "open" and "commitment.deed" in rules and not rules & DATED:
+    if mode == "open" and rules & DEEDS and not rules & DATED:
         return "achievement"
     return "commitment" if "structure.date_sharp" in rules else speaks_for
 

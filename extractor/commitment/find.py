@@ -20,6 +20,7 @@ from extractor.commitment.places import Places
 from extractor.commitment.qualify import qualify
 from extractor.commitment.rows import TaskCell, cell_of, due_of, find_task_cells
 from extractor.commitment.segments import Segment
+from extractor.commitment.trim import trim
 from extractor.language.outline import Outline
 from extractor.measure import Assignment, Deadline, Kind, Measure, Metric, Strength
 from extractor.rulebook import RuleBook
@@ -27,14 +28,6 @@ from extractor.rulebook import RuleBook
 REVIEW_BELOW = 0.6
 """Confidence under which a row is marked 待核."""
 
-
-_LABEL = re.compile(
-    r"(?:【[^】]{1,8}】(?:[^，,。：:（(\n]{2,26}[\s　][\u4e00-\u9fff·]{2,5}[：:])?"
-    r"|(?:整改|具体|工作|主要|重点|下步|下一步|目标|进展|完成|落实|推进|开展|取得|当前|目前)"
-    r"(?:措施|举措|任务|安排|打算|计划|情况|进展|成效|目标|要求|内容)?[：:])\s*"
-)
-_LABEL_FIRSTS = frozenset("【整具工主重下目进完落推开取当")
-_POINTS = re.compile(r"\s*[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]?\s*$")
 _TITLE_LIST = re.compile(r"(?P<year>20\d\d)年[^，。]{0,14}实事")
 
 Decider = Callable[[Outline, Sequence[Candidate]], list[dict[str, float]]]
@@ -96,24 +89,6 @@ def _title_frame(title: str) -> Deadline | None:
     words = f"{int(m['year'])}年"
     quote = Quote(title.find(words), title.find(words) + len(words), words)
     return Deadline(quote, "due", "deadline.title_year", due=date(int(m["year"]), 12, 31), precision="year")
-
-
-def _trim(text: str, start: int, end: int, assigned: Sequence[Assigned]) -> tuple[int, int]:
-    """The span of a measure without a parenthesis of responsible units or of points (15分) at its end.
-
-    ``assigned`` are those that begin in ``text[start:end]``.
-    """
-    for a in reversed(assigned):
-        if a.place == "paren" and start < a.start < end <= a.end:
-            end = a.start
-    if text.find("分", start, end) >= 0:
-        points = _POINTS.search(text[start:end])
-        end = start + points.start() if points and points.start() else end
-    label = _LABEL.match(text, start, end) if text[start : start + 1] in _LABEL_FIRSTS else None
-    start = label.end() if label and label.end() < end else start
-    while end > start and text[end - 1] in "，,、；; \t　|（(":
-        end -= 1
-    return start, end
 
 
 def find_measures(
@@ -230,7 +205,7 @@ def _spans(
         start, end = segment.start, segment.end
         first = bisect_left(starts, start)
         within = assigned[first : bisect_left(starts, end, first)] if starts[first] < end else ()
-        out.append(_trim(text, start, end, within))
+        out.append(trim(text, start, end, within))
     return out
 
 

@@ -50,6 +50,10 @@ _TURNS = frozenset(
 """What a piece says that turns the mode; few do."""
 _says = itemgetter(1)
 _OUTWEIGHS = 1.5
+_SPOKEN = compile_re(
+    r"[\u4e00-\u9fff·【】、]{2,24}(?:局|厅|部|委|办|院|主任|书记|长|经理|负责人|总裁|总工程师|发言人)[ 　][\u4e00-\u9fff·]{2,5}[：:]"
+)
+"""Who speaks, before the words of a broadcast (市水务局局长 陈川：……): bare verbs in them tell what will be done."""
 _NOTHING: frozenset[str] = frozenset()
 _NUMBERED = frozenset({"part", "article", "major", "minor", "number", "paren", "circle"})
 
@@ -76,6 +80,11 @@ def _news(text: str, most: int) -> int:
         if news >= most:
             break
     return news
+
+
+def reports(text: str) -> bool:
+    """Whether a text has a sign of reporting (据悉, 本报讯)."""
+    return any(word in text for word in _NEWS)
 
 
 def find_modes(outline: Outline, cues: Sequence[Sequence[Cue]], *, genre: str) -> list[str]:
@@ -125,17 +134,19 @@ def _look_back(outline: Outline, cues: Sequence[Sequence[Cue]], modes: Sequence[
 
     A report does not mark what was done sentence by sentence: a bare verb has the tense of the plain statements around
     it. The text looks ahead where promises outweigh what was done by half, or where neither is found and nothing shows
-    that somebody reports.
+    that somebody reports. What an official says on the air has no tense of its own.
     """
     looks = [_look(found) if found else "" for found in cues]
+    text = outline.text
     back = sum(["achievement" in map(_says, found) for found in cues if found])
-    ahead = looks.count("ahead") > _OUTWEIGHS * back or not (back or any(word in outline.text for word in _NEWS))
+    ahead = looks.count("ahead") > _OUTWEIGHS * back or not (back or reports(text))
     out: list[str] = []
-    before, paragraph = "", -1
+    before, paragraph, spoken = "", -1, False
     for piece, mode, look in zip(outline.pieces, modes, looks, strict=True):
         if piece.paragraph != paragraph:
             before, paragraph = "", piece.paragraph
-        told = look == "back" or (not look and (before == "back" or (not before and not ahead)))
+            spoken = _SPOKEN.match(text, piece.start, piece.end) is not None
+        told = look == "back" or (not look and (before == "back" or (not before and not ahead and not spoken)))
         out.append("done" if mode == "open" and told else mode)
         before = look or before
     return out

@@ -42,6 +42,9 @@ _FRAME = compile_re(
 _NAMED = compile_re(r"《[^》]*》|“[^”]*”")
 _CASE = compile_re(r"^(?:对于?|凡|如|若|属于?|因|需要?)[^，,]*的$")
 """The case for which a duty holds (对于需要补建的，……): no action of its own."""
+_COUNTED = compile_re(r"^(?:其中)?[新续改扩在重续]建[^，,\d]{0,4}(?:项目|工程|小区|道路)\d+[个项条座]$")
+"""Only how many there are of which a deadline's clause then speaks (新建项目9项，……)."""
+_SPEAKER = compile_re(r"^[\u4e00-\u9fff·【】、 　]{4,30}[：:](?=[在对以按从围针])")
 _DONE = compile_re(
     r"已(?!有序|知)(?![^，,]{0,10}的(?![一二三四五六七八九\d多大全][成\d半分多数部]|\d))|(?<=[成立开建安出完制签引设])了|累计|截[至止]|(?:近年|去年|今年|年初|月初?|开工|实施|施工)以?来"
     r"|由[^，,]{1,10}(?:提高|压缩|降|精简|缩短)[^，,]{0,2}[到至为]|顺利完成并|(?:工作|任务|工程)(?:已)?(?:基本|全部|全面)完成$|主体[^，,]{0,6}封顶|列入(?:了)?|上半年[^，,]{0,8}完成"
@@ -104,11 +107,12 @@ def _acts_later() -> re.Pattern[str]:
 
 def _has_action(text: str) -> bool:
     """Whether the clauses before a deadline can stand by themselves: not a mere frame or purpose."""
-    named = _NAMED.sub("", text).replace(",", "，")
+    named = _NAMED.sub("", _SPEAKER.sub("", text)).replace(",", "，")
     parts = [part.strip() for part in named.split("，") if len(part.strip()) >= _SHORTEST_ACTION]
     if parts and _purpose().match(parts[0]):
         parts = [part for part in parts[1:] if not _purpose().match(f"为{part}")]
-    return any(not _CASE.match(part) and (not _FRAME.match(part) or _acts_later().match(part)) for part in parts)
+    parts = [part for part in parts if not _CASE.match(part) and not _COUNTED.match(part)]
+    return any(not _FRAME.match(part) or _acts_later().match(part) for part in parts)
 
 
 @cache

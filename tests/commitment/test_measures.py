@@ -149,6 +149,9 @@ NEITHER = [
     "副市长出席开工仪式并讲话。",
     "专家认为，今后房价将趋于平稳。",
     "市民可拨打热线咨询。",
+    "县长主持召开常务会议，部署防汛工作；确定支持物流业恢复发展的措施；研究了人事事项。",
+    "随着楼盘入住，镇上人口将逐步增加，就读生源也将急剧增加。",
+    "本报讯 东片管网改造完成后，将从根本上解决水压不足。",
 ]
 
 
@@ -207,6 +210,30 @@ NARRATION = [
         ["下一步，将开工建设东岸步道"],
     ),
 ]
+
+
+@pytest.mark.parametrize("title", ["从一张小票看消费", "云州网评：路灯要亮起来", "莫让好政策睡大觉"])
+def test_a_commentary_promises_nothing(either, title):
+    text = "路灯修好才算数，各部门必须下大决心整治。要把群众的小事办成大事，切忌虎头蛇尾。"
+    assert measures(either, text, title=title) == []
+    assert measures(either, text, title="县里部署路灯整治")
+
+
+def test_who_says_so_is_left_out_where_it_is_half_of_a_measure(either):
+    long = "省水利厅去年10月印发的《关于山塘整治的意见》指出，各地要逐塘建档。"
+    short = "会议指出，各地要逐塘建档，落实管护责任人。"
+    assert [m.quote.text for m in measures(either, long)] == ["各地要逐塘建档"]
+    assert [m.quote.text for m in measures(either, short)] == [short[:-1]]
+
+
+def test_what_an_official_says_on_the_air_is_promised_though_the_report_tells_what_was_done(either):
+    text = (
+        "近日，全县改造泵站九座，新建渠道六公里，群众用上了放心水。\n"
+        "县水利局党组书记、局长 何川：全力确保完成山塘整治任务。支持合作社添置滴灌设备。"
+    )
+    found = [m for m in measures(either, text) if m.kind == "commitment"]
+    assert [m.quote.text for m in found] == ["全力确保完成山塘整治任务", "支持合作社添置滴灌设备"]
+    assert {a.name for m in found for a in m.assignment.lead} == {"县水利局"}
 
 
 @pytest.mark.parametrize(("text", "promised"), NARRATION, ids=range(len(NARRATION)))
