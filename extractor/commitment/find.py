@@ -28,7 +28,7 @@ from extractor.rulebook import RuleBook
 REVIEW_BELOW = 0.6
 """Confidence under which a row is marked 待核."""
 
-_TITLE_LIST = re.compile(r"(?P<year>20\d\d)年[^，。]{0,14}实事")
+_TITLE_LIST = re.compile(r"(?P<year>20\d\d)年[^，。]{0,14}实事(?!.*(?:通知|通报)$)")
 
 Decider = Callable[[Outline, Sequence[Candidate]], list[dict[str, float]]]
 """Gives each candidate a probability for commitment, achievement and none."""

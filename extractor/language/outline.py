@@ -15,6 +15,8 @@ from typing import NamedTuple
 from extractor.article import Heading
 from extractor.rulebook.kept import compile_re
 
+GLUED_NUMBER = compile_re(r"\d{1,2}\.(?=\d{1,5}(?:个(?![月百半])|[家户名所座条处辆场台套栋间株盏支批](?!\d)))")
+"""The number of an item before what the item counts (2.50个小区): nobody counts halves of these."""
 _MARKER = compile_re(
     r"""(?x)[\s　>*+]*(?:
       (?P<hash>\#{1,6})\s*
@@ -22,7 +24,7 @@ _MARKER = compile_re(
     | (?P<article>第[一二三四五六七八九十百\d]{1,4}[条节款项])[\s　:：、.]*
     | (?P<major>[一二三四五六七八九十]{1,3}[、.．])\s*
     | (?P<minor>[（(〔][一二三四五六七八九十]{1,3}[）)〕])[、.．]?\s*
-    | (?P<number>\d{1,3}(?:[、．]|\.(?!\d)|\.(?=\d{1,2}月|20\d\d年)|\s*[)）](?!\d)))\s*
+    | (?P<number>\d{1,3}(?:[、．]|\.(?!\d)|\.(?=\d{1,2}月|20\d\d年|\d{1,5}(?:个(?![月百半])|[家户名所座条处辆场台套栋间株盏支批](?!\d)))|\s*[)）](?!\d)))\s*
     | (?P<paren>[（(]\d{1,2}[）)])[、.．]?\s*
     | (?P<circle>[①-⑳❶-❿⑴-⒇㈠-㈩])\s*
     | (?P<dash>—{1,2}|──|-\s|[•·●■◆▪□○★])\s*

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from extractor.article import Quote
+from extractor.language.outline import GLUED_NUMBER
 from extractor.measure import Metric
 from extractor.metric.bound import before, find_baselines, find_indicator, stated_bound, stated_change
 from extractor.metric.read import Amount
@@ -75,6 +76,9 @@ def _candidates(text: str, dates: Iterable[Quote], rules: MetricRules) -> list[_
     done = begun = 0
     for run in rules.trigger.finditer(text):
         start = run.start()
+        if not start or text[start - 1] == "\n":
+            glued = GLUED_NUMBER.match(text, start)
+            start = glued.end() if glued else start
         if start < done:
             continue
         while begins[begun] <= start:
