@@ -63,6 +63,8 @@ def _acted_for(cues: Sequence[Cue], mode: str) -> str:
     rules = {cue.rule for cue in cues}
     if mode == "open" and rules & DEEDS and not rules & DATED:
         return "achievement"
+    if mode == "open" and "structure.date_told" in rules and not rules & DATED:
+        return "achievement"
     return "commitment" if "structure.date_sharp" in rules else speaks_for
 
 

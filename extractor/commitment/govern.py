@@ -16,6 +16,7 @@ _FRAME_TAIL = re.compile(r"[期时]?[间末]?(?:里|内|度|以前|之前|前|�
 _LIST_TAIL = re.compile(
     r"[：:]\s*$|——$|(?:如下|以下(?:主要|重点|预期|具体)?(?:目标|任务|工作|举措|措施|事项|实事|几))[^，,。]{0,10}$"
 )
+_YEAR = re.compile(r"[，,](?:20\d\d年|今年|明年)")
 _AGENDA = re.compile(r"年[^，,。]{0,10}(?:工作重点|重点工作|重点任务|主要任务|工作安排)")
 _YEAR_OF_PLANS = re.compile(
     r"年度?[^，,。]{0,12}(?:打算|安排|计划|任务|重点|目标|要点|举措|思路|部署|实事|(?:重点|主要)工作)$|年[^，,。]{0,24}实事$"
@@ -100,6 +101,11 @@ class _Frames:
             if opens and not _told(self.candidates[n]):
                 self.own[n] = (date,)
 
+    def _leads(self, start: int, end: int) -> bool:
+        """Whether a comma stands behind a date, or before a year with whose subject a clause goes on (，明年县里将……)."""
+        text = self.outline.text
+        return bool(_FRAME_TAIL.match(text, end, end + 6) or _YEAR.fullmatch(text, start, end))
+
     def ending_at(self, n: int, end: int) -> Deadline | None:
         return next((d for d in self.own[n] if d.quote.end == end), None)
 
@@ -113,9 +119,8 @@ class _Frames:
         segment = self.segments[n]
         for d in self.own[n]:
             lead, end = d.quote.start - segment.start, d.quote.end
-            if lead <= 8 and (
-                _FRAME_TAIL.match(self.outline.text, end, end + 6) or (not lead and d.precision in {"year", "plan"})
-            ):
+            first = not lead and d.precision in {"year", "plan"}
+            if lead <= 8 and (first or self._leads(d.quote.start - 1, end)):
                 return d
         return None
 
