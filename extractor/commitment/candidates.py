@@ -31,6 +31,7 @@ _TARGET_FRAME = compile_re(r"^(?:力争|预计|计划|确保)?(?:到|至|“)")
 _TARGET = compile_re(
     r"(?:达到?|实现|建成|完成|提高|下降|控制)[^，,]{0,8}\d|\d[^，,]{0,6}(?:以上|以内|左右)|全覆盖|所有[^，,]{2,14}(?:全部|建|通)"
 )
+_MONTH = 31
 _EXPLAINS = compile_re(r"是|即|这|再加|相当于|占|为(?!了)|可[谓见]|既")
 _says = itemgetter(1)
 _SHARP = compile_re(r"前|底|末|到|至|内|“|期间|月(?<=\d月)|日")
@@ -63,7 +64,7 @@ def _weighed(facts: Facts, segments: Sequence[Segment], texts: Sequence[str], cu
     article, outline, deadlines, _, assigned, _, columns = facts
     genre = genre_of(article.title, outline)
     layout = structure_cues(outline, genre=genre, columns=columns)
-    beside = date_cues(segments, deadlines, article.published)
+    beside = date_cues(segments, deadlines, article.published, news=genre == "open")
     for n, when in beside.items():
         cues[n] = _without_past_targets(cues[n], when)
     modes = find_modes(outline, _by_piece(outline, segments, cues, beside), genre=genre)
@@ -103,7 +104,7 @@ def _by_piece(
 
 
 def date_cues(
-    segments: Sequence[Segment], deadlines: Sequence[Deadline], published: date | None
+    segments: Sequence[Segment], deadlines: Sequence[Deadline], published: date | None, *, news: bool = False
 ) -> dict[int, list[Cue]]:
     """What the dates in a segment speak for: a deadline for a promise, a date of what is done for an achievement.
 
@@ -115,16 +116,16 @@ def date_cues(
         n = segment_at(segments, starts, deadline.quote.start)
         if n is not None:
             inside.setdefault(n, []).append(deadline)
-    found = {n: _dated(segments[n], dates, published) for n, dates in inside.items()}
+    found = {n: _dated(segments[n], dates, published, news=news) for n, dates in inside.items()}
     return {n: cues for n, cues in found.items() if cues}
 
 
-def _dated(segment: Segment, inside: Sequence[Deadline], published: date | None) -> list[Cue]:
+def _dated(segment: Segment, inside: Sequence[Deadline], published: date | None, *, news: bool) -> list[Cue]:
     if _is_bare_date(segment, inside[0]):
         return [Cue("structure.date_alone", "none", 9.0, 0, segment.end - segment.start)]
     found: dict[str, Cue] = {}
     for d in inside:
-        name = _date_speaks(d, published)
+        name = "loose" if news and _is_under_way(d, published) else _date_speaks(d, published)
         if name and name not in found:
             says, weight = DATE_WEIGHTS[name]
             start = d.quote.start - segment.start
@@ -217,6 +218,14 @@ def _date_speaks(deadline: Deadline, published: date | None) -> str:
     if published and ends and ends <= published:
         return "told" if ends < published else ""
     return "sharp" if deadline.due and _is_sharp(deadline.quote.text) else "loose"
+
+
+def _is_under_way(deadline: Deadline, published: date | None) -> bool:
+    """Whether a period (1—10月) began before the publication and ends within a month: a report counts what it held."""
+    start, due = deadline.start, deadline.due
+    if not (published and start and due and deadline.role == "period" and deadline.precision == "month"):
+        return False
+    return start < published.replace(day=1) and (due - published).days <= _MONTH
 
 
 @lru_cache(maxsize=4096)

@@ -26,4 +26,4 @@ def is_opinion(title: str, text: str, *, reports: bool) -> bool:
 
 def argues(length: int) -> Cue:
     """The cue of every piece of a commentary."""
-    return Cue("structure.opinion", "none", 5.0, 0, length)
+    return Cue("structure.opinion", "none", 9.0, 0, length)

@@ -214,6 +214,18 @@ NARRATION = [
 ]
 
 
+def test_a_period_that_is_nearly_over_is_what_news_counts(either):
+    text = "据悉，1-10月，该局严厉打击超限运输，办结案件九十起，罚没款四万元。"
+    found = measures(either, text, title="交通执法护平安", published=date(2024, 10, 22))
+    assert [m.kind for m in found] == ["achievement"]
+
+
+def test_what_a_project_will_yield_leaves_the_promise_to_build_it(either):
+    text = "据介绍，今年计划建设厂房两栋，项目投产后可年产设备五百套。"
+    assert [m.kind for m in measures(either, text)] == ["commitment"]
+    assert measures(either, "据介绍，管廊建成后，可解决六个小区的积水。") == []
+
+
 @pytest.mark.parametrize("title", ["从一张小票看消费", "云州网评：路灯要亮起来", "莫让好政策睡大觉"])
 def test_a_commentary_promises_nothing(either, title):
     text = "路灯修好才算数，各部门必须下大决心整治。要把群众的小事办成大事，切忌虎头蛇尾。"
