@@ -251,7 +251,7 @@ def _alike(outline: Outline, followers: Sequence[int]) -> frozenset[int]:
             sections.setdefault(outline.paragraphs[piece.paragraph].section, []).append(n)
     out: set[int] = set()
     for items in sections.values():
-        if len(items) > 1 and all(followers[n] and _could_head(outline, n) for n in items):
+        if (len(items) > 1 or followers[items[0]] > 2) and all(followers[n] and _could_head(outline, n) for n in items):
             out.update(items)
     return frozenset(out)
 

@@ -23,6 +23,7 @@ _MERGE = 16
 _NO_MERGE = re.compile(r"[。；！？\n]")
 _RANGES = frozenset({"range", "months", "years"})
 _POINTS = frozenset({"point", "range", "months"})
+_DONE_ON = re.compile("(?:全部|顺利|如期|正式)?(?:完工|竣工|贯通|封顶|完成|通车|投用|投入使用|开工|验收|管线贯通)")
 _BY_THEMSELVES = frozenset({"years", "now", "duration", "past", "recurring", "century", "era", "decade"})
 """Resolvers that read nothing but the words and the day of publication."""
 
@@ -52,6 +53,18 @@ def _lies_back(point: Point | None, found: Found, plain: Reading, published: dat
     return back < 183 and not (published.month >= 11 and (point.month or 12) <= 3)
 
 
+def _told_of_autumn(text: str, point: Point | None, found: Found, published: date | None) -> bool:
+    """Whether a day of the last months of the year, told of as done in January or February, is one of last year.
+
+    融江路管网于10月23日完工。 in a report of January; 于10月底完工 may be planned.
+    """
+    if published is None or published.month > 2 or point is None or not point.day or (point.month or 0) < 10:
+        return False
+    return not (point.has_year or found.groups.get("bound")) and bool(
+        text[found.start - 1 : found.start] == "于" and _DONE_ON.match(text, found.end)
+    )
+
+
 class _Reader:
     """Reads the expressions of one view from left to right."""
 
@@ -74,7 +87,9 @@ class _Reader:
         alone = kind in _BY_THEMSELVES or (kind == "point" and point is not None and point.dated)
         context = self.bare if alone else self.years.before(found.start, point)
         plain = reading = read_words(kind, groups, context)
-        back = context.year is None and _lies_back(point, found, plain, self.published)
+        back = context.year is None and (
+            _lies_back(point, found, plain, self.published) or _told_of_autumn(self.text, point, found, self.published)
+        )
         clause, mark = clause_around(self.text, *found.core)
         cue = self.engine.roles.rule_for(clause, mark, kind, -1 if back else self._days(plain))
         role = cue.options["role"] if cue else None
