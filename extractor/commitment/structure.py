@@ -25,6 +25,7 @@ _BUILDS = compile_re(r"(?:(?:[新改扩迁重]|改扩)建|建成|筹建|组建|�
 """Verbs with which no name begins: a cell of 建成县图书馆服务中心 says what to do."""
 _SCHEDULED = compile_re(r"^\d{1,2}月?(?:[-—–~～至到]\d{1,2})?月(?:\d{1,2}日)?(?:[底末中初上下旬]{1,2})?前?[：:]")
 _SUBITEM = frozenset({"number", "paren", "circle"})
+_SUBITEM_OR_MINOR = frozenset({"number", "paren", "minor"})
 _REACHES = compile_re(
     r"(?:压[缩减]|缩短|提[高升]|降低?|下降|增[长加至]|达|控制|保持|完成|新增|建成|改造|覆盖)[^，。；]{0,8}\d"
 )
@@ -53,10 +54,11 @@ def _clauses(text: str) -> int:
     return 1 + text.count("，") + text.count(",")
 
 
-def _is_opener(text: str, piece: Piece, *, followers: int, genre: str, alike: bool = False) -> float:
+def _is_opener(text: str, piece: Piece, *, followers: int, genre: str, alike: bool | None = None) -> float:
     """How much this first sentence of a paragraph looks like its heading, as a weight for ``none``; 0 for not at all.
 
-    ``alike`` says that every numbered paragraph beside it opens with what could be its heading.
+    ``alike`` says whether the numbered paragraphs beside it open with what could be their headings: all of them, or
+    hardly any.
     """
     if piece.cell > 0 or not followers or piece.end_mark[:1] not in {"。", "：", ":", " ", ""}:
         return 0.0
@@ -65,7 +67,8 @@ def _is_opener(text: str, piece: Piece, *, followers: int, genre: str, alike: bo
     clauses = _clauses(text)
     if piece.marker in _ITEM:
         fits = clauses <= (3 if len(text) <= 24 else 2)
-        return (5.0 if piece.marker != "number" or alike or len(text) <= 16 else 2.0) if fits else 0.0
+        sure = alike if alike is not None else piece.marker != "number" or len(text) <= 16
+        return (5.0 if sure else 2.0) if fits else 0.0
     shortest, weights, most = (13, (5.0, 3.0), 2) if genre == "plan" else (14, (4.0, 2.5), 3)
     if len(text) <= shortest and (clauses == 1 or genre != "plan"):
         return weights[0]
@@ -111,7 +114,7 @@ def structure_cues(outline: Outline, *, genre: str, columns: Mapping[int, str]) 
         found: Sequence[Cue] = ()
         if kind == "body" and length <= (_LONGEST_WITHIN if piece.index else _LONGEST_ALONE):
             words = outline.text[start:end]
-            found = _heading_like(outline, n, words, followers=followers[n], genre=genre, alike=n in alike)
+            found = _heading_like(outline, n, words, followers=followers[n], genre=genre, alike=alike.get(n))
         if mark and mark[0] in "？?":
             found = (*found, _structure("question", "none", 4, length))
         if tabular and (kind == "row" or n in columns):
@@ -178,7 +181,9 @@ def _names_topic(text: str) -> bool:
     return len(text) <= 16 and not re.search(r"[\d，,]", text)
 
 
-def _heading_like(outline: Outline, n: int, text: str, *, followers: int, genre: str, alike: bool) -> Sequence[Cue]:
+def _heading_like(
+    outline: Outline, n: int, text: str, *, followers: int, genre: str, alike: bool | None
+) -> Sequence[Cue]:
     """A cue for a sentence that stands where a heading could: run in, opening a paragraph, or alone above one."""
     piece = outline.pieces[n]
     if piece.index and piece.end_mark[:1] != "。":
@@ -243,17 +248,23 @@ def _followers(outline: Outline) -> list[int]:
     return out
 
 
-def _alike(outline: Outline, followers: Sequence[int]) -> frozenset[int]:
-    """The first pieces of numbered paragraphs that all open, in their section, with what could be a heading."""
-    sections: dict[int, list[int]] = {}
+def _alike(outline: Outline, followers: Sequence[int]) -> dict[int, bool]:
+    """Whether numbered paragraphs of a section open alike with what could be a heading, by their first pieces.
+
+    True where all do, False where less than half of them do.
+    """
+    sections: dict[tuple[int, str], list[int]] = {}
     for n, piece in enumerate(outline.pieces):
-        if piece.marker == "number" and not piece.index:
-            sections.setdefault(outline.paragraphs[piece.paragraph].section, []).append(n)
-    out: set[int] = set()
-    for items in sections.values():
-        if (len(items) > 1 or followers[items[0]] > 2) and all(followers[n] and _could_head(outline, n) for n in items):
-            out.update(items)
-    return frozenset(out)
+        if not piece.index and piece.marker in _SUBITEM_OR_MINOR:
+            sections.setdefault((outline.paragraphs[piece.paragraph].section, piece.marker), []).append(n)
+    out: dict[int, bool] = {}
+    for (_, marker), items in sections.items():
+        heads = [followers[n] > 0 and _could_head(outline, n) for n in items]
+        if marker == "number" and all(heads) and (len(items) > 1 or followers[items[0]] > 2):
+            out.update(dict.fromkeys(items, True))
+        elif len(items) > 2 and 2 * heads.count(True) < len(items):
+            out.update(dict.fromkeys(items, False))
+    return out
 
 
 def _could_head(outline: Outline, n: int) -> bool:

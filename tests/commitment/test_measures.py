@@ -255,3 +255,39 @@ def test_a_report_tells_in_bare_verbs_what_was_done(either, text, promised):
     found = rows(measures(either, text, title="水利惠民见闻"))
     assert [words for kind, words, _ in found if kind == "c"] == promised
     assert any(kind == "a" for kind, _, _ in found)
+
+
+def test_numbered_sentences_that_all_open_alike_are_headings(either):
+    text = (
+        "1、以岸线更新为契机，继续发挥港口对就业的拉动作用。新建泊位两座。\n"
+        "2、加快渔港结构调整步伐、增强可持续发展能力。更换灯标八座。\n"
+        "3、深化船检体制改革，大力发展绿色航运。办好培训班。"
+    )
+    assert [m.text for m in measures(either, text, title=PLAN)] == ["新建泊位两座", "更换灯标八座", "办好培训班"]
+
+
+def test_an_item_among_single_duties_is_a_duty_with_more_behind_it(either):
+    text = (
+        "二、整改目标\n（一）各镇建立涝点上报处置流程。\n（二）各镇更新管网图册，补齐泵站短板。\n"
+        "（三）建立健全防返涝的值守制度，巩固清淤成果。实现涝点消除比保持在90%以上。"
+    )
+    found = [m.text for m in measures(either, text, title=PLAN)]
+    assert found[-2:] == ["建立健全防返涝的值守制度，巩固清淤成果", "实现涝点消除比保持在90%以上"]
+
+
+def test_the_number_of_an_item_is_no_part_of_what_it_counts(either):
+    text = "1.改造泵站两座。\n2.50个小区加装扶手。\n3.460个村设置书屋不少于600处。"
+    found = measures(either, text, title=PLAN)
+    assert [[m.value for m in one.metrics] for one in found] == [[2], [50], [460, 600]]
+    assert [one.text for one in found][1:] == ["50个小区加装扶手", "460个村设置书屋不少于600处"]
+
+
+def test_a_day_told_of_in_january_is_one_of_last_year(either):
+    text = "一、整改工作情况\n一是东闸改造工程于10月23日完工。二是西闸计划于6月底前通水。"
+    found = measures(either, text, title="渡口闸整改情况", published=date(2023, 1, 12))
+    assert [(m.kind, m.due and m.due.due) for m in found] == [("achievement", None), ("commitment", date(2023, 6, 30))]
+
+
+def test_the_basis_of_a_duty_is_no_duty(either):
+    text = "根据县防指专题会议部署，6月底前更换闸门三扇。"
+    assert [m.text for m in measures(either, text, title=PLAN)] == [text[:-1]]
