@@ -31,7 +31,9 @@ _TARGET_FRAME = compile_re(r"^(?:力争|预计|计划|确保)?(?:到|至|“)")
 _TARGET = compile_re(
     r"(?:达到?|实现|建成|完成|提高|下降|控制)[^，,]{0,8}\d|\d[^，,]{0,6}(?:以上|以内|左右)|全覆盖|所有[^，,]{2,14}(?:全部|建|通)"
 )
-_MONTH = 31
+_MONTH, _HALF = 31, 6
+_THIS_YEAR = frozenset({"今年", "本年", "今年度"})
+_ON_THE_LIST = compile_re(r"(?:部署|研究(?!制定|出台|建立|解决)|审议|讨论|听取|传达)[^\n，,]{4,}")
 _EXPLAINS = compile_re(r"是|即|这|再加|相当于|占|为(?!了)|可[谓见]|既")
 _says = itemgetter(1)
 _SHARP = compile_re(r"前|底|末|到|至|内|“|期间|月(?<=\d月)|日")
@@ -125,7 +127,9 @@ def _dated(segment: Segment, inside: Sequence[Deadline], published: date | None,
         return [Cue("structure.date_alone", "none", 9.0, 0, segment.end - segment.start)]
     found: dict[str, Cue] = {}
     for d in inside:
-        name = "loose" if news and _is_under_way(d, published) else _date_speaks(d, published)
+        name = _date_speaks(d, published)
+        if news and published and name:
+            name = "" if _is_late_year(d, published) else "loose" if _is_under_way(d, published) else name
         if name and name not in found:
             says, weight = DATE_WEIGHTS[name]
             start = d.quote.start - segment.start
@@ -180,11 +184,14 @@ def _mark_sequels(
         if not found and promised < 0 and met < 0:
             continue
         says = [*map(_says, found)]
-        if met >= 0 and "commitment" not in says and _goes_on(outline, met, segment.piece):
+        if met >= 0 and "commitment" not in says and _is_agenda(outline, met, segment.piece, text):
             found.append(Cue("structure.agenda", "none", 3.0, 0, segment.end - segment.start))
             met, promised = segment.piece, -1
             continue
-        met = segment.piece if "none" in says and any(cue.rule == "commitment.none_event" for cue in found) else -1
+        if "none" in says and any(cue.rule == "commitment.none_event" for cue in found):
+            met = segment.piece
+        elif met >= 0 and outline.pieces[met].paragraph != outline.pieces[segment.piece].paragraph:
+            met = -1
         if "achievement" in says or "none" in says:
             promised = -1
         elif "commitment" in says:
@@ -192,6 +199,11 @@ def _mark_sequels(
         elif promised >= 0 and _goes_on(outline, promised, segment.piece) and not _EXPLAINS.match(text):
             found.append(Cue("structure.sequel", "commitment", 2.0, 0, segment.end - segment.start))
             promised = segment.piece
+
+
+def _is_agenda(outline: Outline, met: int, piece: int, text: str) -> bool:
+    """Whether a piece goes on with what a meeting had on its list: in its sentence, or as a sentence without a subject."""
+    return _goes_on(outline, met, piece) or bool(_ON_THE_LIST.match(text))
 
 
 def _goes_on(outline: Outline, before: int, piece: int) -> bool:
@@ -220,10 +232,15 @@ def _date_speaks(deadline: Deadline, published: date | None) -> str:
     return "sharp" if deadline.due and _is_sharp(deadline.quote.text) else "loose"
 
 
-def _is_under_way(deadline: Deadline, published: date | None) -> bool:
+def _is_late_year(deadline: Deadline, published: date) -> bool:
+    """Whether the words only name the year (今年) in whose second half news tells of it: what it holds is mostly done."""
+    return published.month > _HALF and deadline.due == date(published.year, 12, 31) and deadline.text in _THIS_YEAR
+
+
+def _is_under_way(deadline: Deadline, published: date) -> bool:
     """Whether a period (1—10月) began before the publication and ends within a month: a report counts what it held."""
     start, due = deadline.start, deadline.due
-    if not (published and start and due and deadline.role == "period" and deadline.precision == "month"):
+    if not (start and due and deadline.role == "period" and deadline.precision == "month"):
         return False
     return start < published.replace(day=1) and (due - published).days <= _MONTH
 

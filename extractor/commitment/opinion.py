@@ -13,13 +13,14 @@ _ARGUES = compile_re(
     r"笔者(?:以为|认为)|在笔者看来|我们不禁|试想|殊不知|诚然|窃以为|何尝|岂不|不可否认|毋庸讳言|由是观之|须明白|说白了"
     r"|耐人寻味|发人深省|引人深思|令人深思|事实证明|无小事|由此可见|究其原因|归根到底|说到底|一言以蔽之|诚如|不得不说|更令人|试问|可谓"
 )
+_SIGNED = compile_re(r"(?m)(?:^|[（(]|\s)[^，,。\n]{0,14}评论员[ 　：:]*[\u4e00-\u9fff·]{2,4}[ 　]*[）)]?$")
 _ENOUGH = 2
 """Different turns of argument that tell a commentary, where nothing in a text reports."""
 
 
 def is_opinion(title: str, text: str, *, reports: bool) -> bool:
     """Whether a text is a commentary by its title, or by how it argues where it does not report."""
-    if _TITLE.search(title.strip("《》 ")):
+    if _TITLE.search(title.strip("《》 ")) or ("评论员" in text and _SIGNED.search(text)):
         return True
     return not reports and len(set(_ARGUES.findall(text))) >= _ENOUGH
 

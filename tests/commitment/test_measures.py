@@ -226,11 +226,23 @@ def test_what_a_project_will_yield_leaves_the_promise_to_build_it(either):
     assert measures(either, "据介绍，管廊建成后，可解决六个小区的积水。") == []
 
 
+def test_what_a_year_holds_is_done_when_news_of_its_second_half_counts_it(either):
+    text = "据悉，今年，县水利局投资九百万元，实施水厂改造12处。"
+    late = measures(either, text, title="山区喝上放心水", published=date(2024, 11, 3))
+    assert [m.kind for m in late] == ["achievement"]
+
+
+def test_a_meeting_goes_through_its_list(either):
+    text = "据悉，县长主持召开常务会议。会议强调，要抓好春灌。部署优化专项资金管理机制。研究促进消费的政策举措。"
+    assert [m.text for m in measures(either, text, title="县长主持召开常务会议")] == ["会议强调，要抓好春灌"]
+
+
 @pytest.mark.parametrize("title", ["从一张小票看消费", "云州网评：路灯要亮起来", "莫让好政策睡大觉"])
 def test_a_commentary_promises_nothing(either, title):
     text = "路灯修好才算数，各部门必须下大决心整治。要把群众的小事办成大事，切忌虎头蛇尾。"
     assert measures(either, text, title=title) == []
     assert measures(either, text, title="县里部署路灯整治")
+    assert measures(either, f"{text}\n云州日报评论员 何川", title="县里部署路灯整治") == []
 
 
 def test_who_says_so_is_left_out_where_it_is_half_of_a_measure(either):
