@@ -303,3 +303,15 @@ def test_a_day_told_of_in_january_is_one_of_last_year(either):
 def test_the_basis_of_a_duty_is_no_duty(either):
     text = "根据县防指专题会议部署，6月底前更换闸门三扇。"
     assert [m.text for m in measures(either, text, title=PLAN)] == [text[:-1]]
+
+
+def test_a_disposal_with_as_is_not_cut_from_what_was_done(either):
+    text = "一、上年工作总结\n镇里将巡渠作为必修课，全年以来共组织巡渠二十次。"
+    found = measures(either, text, title="水利站工作总结", published=date(2023, 12, 20))
+    assert [m.kind for m in found] == ["achievement"]
+
+
+def test_an_era_that_names_targets_leaves_the_frame_to_the_year(either):
+    text = "到2025年，全面完成“十四五”约束性指标。全县水质优良率达到95%，灌溉水利用系数提高到0.6。"
+    found = measures(either, text, title=PLAN)
+    assert [m.due and m.due.due for m in found] == [date(2025, 12, 31), date(2025, 12, 31)]
