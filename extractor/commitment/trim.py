@@ -23,6 +23,14 @@ _LONGEST_TOLD = 160
 _SHORTEST = 6
 
 
+def _behind_who_tells(text: str, start: int, end: int) -> int:
+    """Where a measure begins behind who says so, if that is half of it; its first comma tells most that have no such."""
+    if end - start >= _LONGEST_TOLD or start < text.find("，", start + 9, end) < (start + end) // 2 - 1:
+        return start
+    who = _TELLS.match(text, start, end)
+    return who.end() if who and start + end - 2 <= 2 * who.end() <= 2 * (end - _SHORTEST) else start
+
+
 def trim(text: str, start: int, end: int, assigned: Sequence[Assigned]) -> tuple[int, int]:
     """The span of a measure without a parenthesis of responsible units or of points (15分) at its end.
 
@@ -36,8 +44,7 @@ def trim(text: str, start: int, end: int, assigned: Sequence[Assigned]) -> tuple
         end = start + points.start() if points and points.start() else end
     label = _LABEL.match(text, start, end) if text[start : start + 1] in _LABEL_FIRSTS else None
     start = label.end() if label and label.end() < end else start
-    who = _TELLS.match(text, start, end) if end - start < _LONGEST_TOLD else None
-    start = who.end() if who and start + end - 2 <= 2 * who.end() <= 2 * (end - _SHORTEST) else start
+    start = _behind_who_tells(text, start, end)
     while end > start and text[end - 1] in "，,、；; \t　|（(":
         end -= 1
     return start, end
