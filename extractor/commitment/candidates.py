@@ -15,7 +15,7 @@ from extractor.commitment.cues import Cue, find_cues
 from extractor.commitment.decide import Votes, tally
 from extractor.commitment.facts import Facts
 from extractor.commitment.goals import goal_cues
-from extractor.commitment.modes import find_modes, genre_of, reports
+from extractor.commitment.modes import find_modes, genre_of
 from extractor.commitment.opinion import argues, is_opinion
 from extractor.commitment.segments import Segment, find_segments, segment_at
 from extractor.commitment.structure import structure_cues
@@ -77,7 +77,7 @@ def _weighed(facts: Facts, segments: Sequence[Segment], texts: Sequence[str], cu
         beside.setdefault(n, []).append(Cue("structure.units_alone", "none", 9.0, 0, length))
     for n, goal in goal_cues(outline, segments):
         cues[n] += goal
-    if genre == "open" and is_opinion(article.title, outline.text, reports=reports(outline.text)):
+    if genre == "open" and is_opinion(article.title, outline.text):
         for found, segment in zip(cues, segments, strict=True):
             found.append(argues(segment.end - segment.start))
     _mark_sequels(outline, segments, texts, cues)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.commitment.cues import Cue
+from extractor.commitment.modes import reports
 from extractor.rulebook.kept import compile_re
 
 _TITLE = compile_re(
@@ -18,11 +19,11 @@ _ENOUGH = 2
 """Different turns of argument that tell a commentary, where nothing in a text reports."""
 
 
-def is_opinion(title: str, text: str, *, reports: bool) -> bool:
+def is_opinion(title: str, text: str) -> bool:
     """Whether a text is a commentary by its title, or by how it argues where it does not report."""
     if _TITLE.search(title.strip("《》 ")) or ("评论员" in text and _SIGNED.search(text)):
         return True
-    return not reports and len(set(_ARGUES.findall(text))) >= _ENOUGH
+    return len(set(_ARGUES.findall(text))) >= _ENOUGH and not reports(text)
 
 
 def argues(length: int) -> Cue:
