@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -78,9 +78,8 @@ class Intake:
                 self._note_repeats(one.rows)
             yield from one.rows
 
-    def _note_repeats(self, rows: Iterable[Row]) -> None:
+    def _note_repeats(self, rows: Sequence[Row]) -> None:
         """Say so where rows of an article stand in another article too, which a table then has twice."""
-        rows = list(rows)
         twice = [row for row in rows if row["id"] in self._articles_of]
         if twice:
             where, other = twice[0]["article"], self._articles_of[twice[0]["id"]]

@@ -103,7 +103,7 @@ def find_measures(
     candidates = find_candidates(batch, book)
     chances = [decide(*each) for each in zip(outlines, candidates, strict=True)]
     decided = [_joined(*each) for each in zip(outlines, candidates, chances, strict=True)]
-    cells = [find_task_cells(facts.outline.text, facts.tables) for facts in batch]
+    cells = [_own_cells(*each) for each in zip(batch, decided, strict=True)]
     dues = [_dues(*each) for each in zip(batch, decided, cells, strict=True)]
     units = [_units(*each) for each in zip(batch, decided, cells, strict=True)]
     return [_measures(*each, review_below) for each in zip(batch, decided, dues, units, strict=True)]
@@ -140,7 +140,13 @@ def _measures(
     ]
 
 
-def _dues(facts: Facts, decided: _Decided, cells: Sequence[TaskCell]) -> list[Deadline | None]:
+def _own_cells(facts: Facts, decided: _Decided) -> list[TaskCell | None]:
+    """The table cell in which each candidate stands."""
+    cells = find_task_cells(facts.outline.text, facts.tables)
+    return [cell_of(candidate.segment, cells) if cells else None for candidate in decided.candidates]
+
+
+def _dues(facts: Facts, decided: _Decided, cells: Sequence[TaskCell | None]) -> list[Deadline | None]:
     """The deadline of each candidate: its own, that of its row, or one that governs it."""
     candidates, kinds, _ = decided
     return govern(
@@ -149,28 +155,21 @@ def _dues(facts: Facts, decided: _Decided, cells: Sequence[TaskCell]) -> list[De
         kinds,
         facts.deadlines,
         columns=facts.columns,
-        rows=_row_dues([cell_of(candidate.segment, cells) for candidate in candidates], facts.deadlines)
-        if cells
-        else [None] * len(candidates),
+        rows=_row_dues(cells, facts.deadlines),
         title_frame=_title_frame(facts.article.title),
     )
 
 
-def _units(facts: Facts, decided: _Decided, cells: Sequence[TaskCell]) -> list[Assignment]:
+def _units(facts: Facts, decided: _Decided, cells: Iterable[TaskCell | None]) -> list[Assignment]:
     """The units of each candidate: those of its row, else those that its sentence or passage names."""
     segments = [candidate.segment for candidate in decided.candidates]
-    units = _assignments(facts.outline, segments, decided.kinds, facts.assigned)
-    return (
-        [_in_row(cell_of(segment, cells), who) for segment, who in zip(segments, units, strict=True)]
-        if cells
-        else units
-    )
+    return [*map(_in_row, cells, _assignments(facts.outline, segments, decided.kinds, facts.assigned))]
 
 
 def _row_dues(cells: Sequence[TaskCell | None], deadlines: Sequence[Deadline]) -> list[Deadline | None]:
     """The deadline that the row of each cell names."""
-    places = Places(deadlines)
-    return [due_of(cell, places) if cell else None for cell in cells]
+    places = Places(deadlines) if any(cells) else None
+    return [due_of(cell, places) if cell and places else None for cell in cells]
 
 
 def _in_row(cell: TaskCell | None, who: Assignment) -> Assignment:

@@ -44,7 +44,7 @@ _CASE = compile_re(
     r"^(?:对于?|凡|如|若|属于?|因|需要?)[^，,]*的$|^(?:根据|按照?|依据|遵照)[^，,]*(?:安排|要求|部署|精神|规定|意见|决定|通知|标准|分工|职责)$"
 )
 """The case for which a duty holds (对于需要补建的，……), or on what it is based (根据……安排，……): no action of its own."""
-_COUNTED = compile_re(r"^(?:其中)?[新续改扩在重续]建[^，,\d]{0,4}(?:项目|工程|小区|道路)\d+[个项条座]$")
+_COUNTED = compile_re(r"^(?:其中)?[新续改扩在重]建[^，,\d]{0,4}(?:项目|工程|小区|道路)\d+[个项条座]$")
 """Only how many there are of which a deadline's clause then speaks (新建项目9项，……)."""
 _SPEAKER = compile_re(r"^[\u4e00-\u9fff·【】、 　]{4,30}[：:](?=[在对以按从围针])")
 _DONE = compile_re(

@@ -214,9 +214,20 @@ NARRATION = [
 ]
 
 
-def test_a_period_that_is_nearly_over_is_what_news_counts(either):
-    text = "据悉，1-10月，该局严厉打击超限运输，办结案件九十起，罚没款四万元。"
-    found = measures(either, text, title="交通执法护平安", published=date(2024, 10, 22))
+@pytest.mark.parametrize(
+    ("text", "title", "published"),
+    [
+        (
+            "据悉，1-10月，该局严厉打击超限运输，办结案件九十起，罚没款四万元。",
+            "交通执法护平安",
+            date(2024, 10, 22),
+        ),
+        ("据悉，今年，县水利局投资九百万元，实施水厂改造12处。", "山区喝上放心水", date(2024, 11, 3)),
+    ],
+    ids=["a period that ends within a month", "the year, in its second half"],
+)
+def test_what_a_time_that_is_nearly_over_holds_is_done_when_news_counts_it(either, text, title, published):
+    found = measures(either, text, title=title, published=published)
     assert [m.kind for m in found] == ["achievement"]
 
 
@@ -224,12 +235,6 @@ def test_what_a_project_will_yield_leaves_the_promise_to_build_it(either):
     text = "据介绍，今年计划建设厂房两栋，项目投产后可年产设备五百套。"
     assert [m.kind for m in measures(either, text)] == ["commitment"]
     assert measures(either, "据介绍，管廊建成后，可解决六个小区的积水。") == []
-
-
-def test_what_a_year_holds_is_done_when_news_of_its_second_half_counts_it(either):
-    text = "据悉，今年，县水利局投资九百万元，实施水厂改造12处。"
-    late = measures(either, text, title="山区喝上放心水", published=date(2024, 11, 3))
-    assert [m.kind for m in late] == ["achievement"]
 
 
 def test_a_meeting_goes_through_its_list(either):
